@@ -1,0 +1,26 @@
+namespace MusicRec.Kernels;
+
+/// <summary>One SIMD register of floats. A kernel is written once against this seam; the JIT makes one copy per width.
+/// Pointers need no alignment.</summary>
+internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
+{
+    /// <summary>Floats per register: 16, 8 or 4.</summary>
+    static abstract int Count { get; }
+
+    static abstract TSelf Load(float* source);
+    static abstract TSelf Broadcast(float value);
+    static abstract void Store(float* destination, TSelf value);
+
+    /// <summary>x * y + sum, in one rounding where the machine has FMA.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
+
+    /// <summary>Bit i is set where x[i] &gt; y[i].</summary>
+    static abstract uint GreaterThan(TSelf x, TSelf y);
+
+    /// <summary>Sum of all lanes, in a fixed tree order.</summary>
+    static abstract float Sum(TSelf x);
+
+    static abstract TSelf operator +(TSelf x, TSelf y);
+    static abstract TSelf operator -(TSelf x, TSelf y);
+    static abstract TSelf operator *(TSelf x, TSelf y);
+}
