@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+
+namespace MusicRec.Kernels;
+
+// The blocked loop: columns of C by NC, then k by KC, then rows by MR, then panels of NR columns.
+// A packed block of B (KC x NC) stays in L2; a strip of A (MR x KC) stays in L1 and is mostly read in place.
+internal static unsafe partial class Gemm
+{
+    private const int KC = 320;
+
+    [ThreadStatic] private static float[]? Scratch;
+
+    /// <summary>Columns of a panel: two registers.</summary>
+    internal static int PanelColumns<V>() where V : unmanaged, ISimd<V> => 2 * V.Count;
+
+    /// <summary>Rows of a tile: 28 accumulators where there are 32 registers (AVX-512, Arm), 12 where there are 16.</summary>
+    internal static int TileRows<V>() where V : unmanaged, ISimd<V> => V.Count == 16 || AdvSimd.IsSupported ? 14 : 6;
+
+    // The packed block of B fills about half of an L2 of 1 MiB (AVX-512 machines) or 512 KiB.
+    private static int BlockColumns<V>() where V : unmanaged, ISimd<V> => V.Count == 16 ? 512 : 192;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void Wide<V>(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add) where V : unmanaged, ISimd<V>
+    {
+        if (k == 0 && !add) Clear(m, n, c, ldc);
+        int nr = PanelColumns<V>();
+        int steps = (k + KC - 1) / KC; // k in equal steps of at most KC
+        int depth = steps <= 1 ? k : ((k + steps - 1) / steps + 15) & ~15;
+        bool inPlace = !b.Transposed && n % nr == 0 && (m <= 2 * TileRows<V>() || b.Stride <= 192);
+        int columns = inPlace ? n : BlockColumns<V>();
+        fixed (float* scratch = Scratch ??= GC.AllocateUninitializedArray<float>(ScratchLength, pinned: true))
+        {
+            for (int j = 0; j < n; j += columns)
+            {
+                int width = Math.Min(columns, n - j);
+                for (int q = 0; q < k; q += depth)
+                {
+                    int kc = Math.Min(depth, k - q);
+                    if (!inPlace) Pack<V>(b.From(q, j), kc, width, scratch);
+                    float* panels = inPlace ? b.At(q, j) : scratch;
+                    nint ldb = inPlace ? b.Stride : nr, next = inPlace ? nr : (nint)kc * nr;
+                    Rows<V>(m, width, kc, a.From(0, q), panels, ldb, next, c + j, ldc, add || q > 0, n, scratch + PackedLength);
+                }
+            }
+        }
+    }
+
+    private const int PackedLength = KC * 512;
+    private const int StripLength = 16 * (KC + 32);
+    private const int ScratchLength = PackedLength + StripLength;
+
+    // All rows of C against one block of B, rows in blocks of nearly equal height.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows<V>(int m, int width, int kc, Operand a, float* panels, nint ldb, nint next, float* c, nint ldc, bool add, int n, float* strip)
+        where V : unmanaged, ISimd<V>
+    {
+        // A is copied only where reading it in place would thrash the cache: transposed, or rows a multiple of 1 KiB apart (one set of L1).
+        bool copy = n > 64 && (a.Transposed || (a.Stride & 255) == 0);
+        int blocks = (m + TileRows<V>() - 1) / TileRows<V>();
+        for (int row = 0, left = blocks; left > 0; left--)
+        {
+            int rows = (m - row + left - 1) / left;
+            float* from = copy ? strip : a.At(row, 0), panel = panels;
+            nint lda = copy ? CopyStrip(a.At(row, 0), a.Stride, a.Transposed, rows, kc, strip) : a.Stride;
+            for (int j = 0; j < width; j += PanelColumns<V>(), panel += next)
+                Tile<V>(a.Transposed, rows, kc, from, lda, panel, ldb, c + row * ldc + j, ldc, Math.Min(PanelColumns<V>(), width - j), add);
+            row += rows;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile<V>(bool transposed, int rows, int kc, float* a, nint lda, float* b, nint ldb, float* c, nint ldc, int width, bool add)
+        where V : unmanaged, ISimd<V>
+    {
+        int nr = PanelColumns<V>();
+        if (width == nr)
+        {
+            if (transposed) MicroKernels.Strided<V>(rows, kc, a, lda, b, ldb, c, ldc, add);
+            else MicroKernels.Direct<V>(rows, kc, a, lda, b, ldb, c, ldc, add);
+            return;
+        }
+        float* tile = stackalloc float[14 * 32]; // the last panel: only width columns may be written
+        if (transposed) MicroKernels.Strided<V>(rows, kc, a, lda, b, ldb, tile, nr, add: false);
+        else MicroKernels.Direct<V>(rows, kc, a, lda, b, ldb, tile, nr, add: false);
+        for (int i = 0; i < rows; i++, c += ldc, tile += nr)
+        {
+            int j = 0;
+            for (; j <= width - V.Count; j += V.Count) V.Store(c + j, add ? V.Load(c + j) + V.Load(tile + j) : V.Load(tile + j));
+            for (; j < width; j++) c[j] = add ? c[j] + tile[j] : tile[j];
+        }
+    }
+
+    private static void Clear(int m, int n, float* c, nint ldc)
+    {
+        for (int i = 0; i < m; i++) new Span<float>(c + i * ldc, n).Clear();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace MusicRec.Kernels;
+
+internal static unsafe partial class Gemm
+{
+    /// <summary>Copies a block of B, [kc, width], into panels: panel p holds columns p NR .. as [kc, NR] row-major, the last padded with zeros.</summary>
+    /// <param name="b">The block.</param>
+    /// <param name="kc">Rows of the block.</param>
+    /// <param name="width">Columns of the block.</param>
+    /// <param name="packed">Receives kc x (width rounded up to whole panels) floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void Pack<V>(Operand b, int kc, int width, float* packed) where V : unmanaged, ISimd<V>
+    {
+        int nr = PanelColumns<V>();
+        for (int j = 0; j < width; j += nr, packed += (nint)kc * nr)
+        {
+            int columns = Math.Min(nr, width - j);
+            if (b.Transposed) PackTransposed(b.At(0, j), b.Stride, kc, columns, nr, packed);
+            else PackRows<V>(b.At(0, j), b.Stride, kc, columns, nr, packed);
+        }
+    }
+
+    private static void PackRows<V>(float* b, nint ldb, int kc, int columns, int nr, float* packed) where V : unmanaged, ISimd<V>
+    {
+        for (int q = 0; q < kc; q++, b += ldb, packed += nr)
+        {
+            if (columns == nr)
+            {
+                V.Store(packed, V.Load(b));
+                V.Store(packed + V.Count, V.Load(b + V.Count));
+                continue;
+            }
+            for (int j = 0; j < columns; j++) packed[j] = b[j];
+            for (int j = columns; j < nr; j++) packed[j] = 0;
+        }
+    }
+
+    // b holds the columns of the panel as rows: 4 x 4 blocks are turned in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void PackTransposed(float* b, nint ldb, int kc, int columns, int nr, float* packed)
+    {
+        int whole = columns & ~3, j = 0;
+        for (; j < whole; j += 4)
+        {
+            float* from = b + j * ldb;
+            int q = 0;
+            for (; q <= kc - 4; q += 4) Transpose.Block4(from + q, ldb, packed + q * nr + j, nr);
+            for (; q < kc; q++)
+                for (int i = 0; i < 4; i++) packed[q * nr + j + i] = from[i * ldb + q];
+        }
+        for (; j < nr; j++)
+            for (int q = 0; q < kc; q++) packed[q * nr + j] = j < columns ? b[j * ldb + q] : 0;
+    }
+
+    // A strip of A into L1. Rows keep their direction; their new stride avoids multiples of the cache's set size. Returns that stride.
+    private static nint CopyStrip(float* a, nint lda, bool transposed, int rows, int kc, float* strip)
+    {
+        if (transposed)
+        {
+            for (int q = 0; q < kc; q++, a += lda)
+                for (int i = 0; i < rows; i++) strip[q * 16 + i] = a[i];
+            return 16;
+        }
+        nint stride = ((kc + 15) & ~15) | 16;
+        for (int i = 0; i < rows; i++) Unsafe.CopyBlockUnaligned(strip + i * stride, a + i * lda, (uint)kc * sizeof(float));
+        return stride;
+    }
+}

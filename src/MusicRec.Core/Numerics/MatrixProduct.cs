@@ -1,0 +1,72 @@
+using MusicRec.Kernels;
+
+namespace MusicRec.Numerics;
+
+/// <summary>Dense matrix products on many threads: C (+)= A B, row-major. The bits of the result do not depend on the number of threads.</summary>
+internal static unsafe class MatrixProduct
+{
+    private const int LongSum = 4096; // a sum over more rows than this, into a small C, is cut along k
+    private const int MaxPieces = 64;
+
+    /// <inheritdoc cref="Gemm.Run"/>
+    /// <param name="threads">Threads to use, at least 1.</param>
+    /// <param name="cancel">Stops between blocks; C is then partly written.</param>
+#pragma warning disable CS1573 // the other parameters come from Gemm.Run
+    public static void Run(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add, int threads, CancellationToken cancel = default)
+#pragma warning restore CS1573
+    {
+        if (m <= 0 || n <= 0) return;
+        if (k >= 2 * LongSum && (long)m * n <= 256 * 256) SumOfPieces(m, n, k, a, b, c, ldc, add, threads, cancel);
+        else Blocks(m, n, k, a, b, c, ldc, add, threads, cancel);
+    }
+
+    /// <summary>C = X^T X of the rows of a matrix: shape [columns, columns], both triangles.</summary>
+    public static void Gram(Matrix x, float* c, nint ldc, int threads, CancellationToken cancel = default)
+    {
+        Run(x.Columns, x.Columns, x.Rows, new Operand(x.Pointer, x.Stride, transposed: true), new Operand(x.Pointer, x.Stride), c, ldc, false, threads, cancel);
+        GC.KeepAlive(x);
+    }
+
+    // C is cut into blocks of rows and columns until there are enough for every thread, or they would be too small to pay.
+    private static void Blocks(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add, int threads, CancellationToken cancel)
+    {
+        int rows = m, columns = n;
+        while (threads > 1 && Count(m, rows) * Count(n, columns) < 4L * threads && (long)rows * columns * k > 1 << 20)
+        {
+            if (columns >= 2 * rows && columns > 64) columns = Half(columns, 32);
+            else if (rows > 28) rows = Half(rows, 14);
+            else if (columns > 64) columns = Half(columns, 32);
+            else break;
+        }
+        int across = Count(n, columns);
+        WorkerTeam.Shared.Run(Count(m, rows) * across, threads, (chunk, _) =>
+        {
+            int i = chunk / across * rows, j = chunk % across * columns;
+            Gemm.Run(Math.Min(rows, m - i), Math.Min(columns, n - j), k, a.From(i, 0), b.From(0, j), c + i * ldc + j, ldc, add);
+        }, cancel);
+    }
+
+    // k is cut into pieces that depend on k alone; their products are added in order.
+    private static void SumOfPieces(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add, int threads, CancellationToken cancel)
+    {
+        int piece = Math.Max(LongSum, ((k + MaxPieces - 1) / MaxPieces + 255) & ~255), pieces = Count(k, piece);
+        var sums = GC.AllocateUninitializedArray<float>(pieces * m * n, pinned: true);
+        fixed (float* s = sums)
+        {
+            float* parts = s;
+            WorkerTeam.Shared.Run(pieces, threads, (p, _) =>
+                Gemm.Run(m, n, Math.Min(piece, k - p * piece), a.From(0, p * piece), b.From(p * piece, 0), parts + (long)p * m * n, n, add: false), cancel);
+        }
+        for (int i = 0; i < m; i++)
+        {
+            var row = new Span<float>(c + i * ldc, n);
+            if (!add) row.Clear();
+            for (int p = 0; p < pieces; p++)
+                for (int j = 0; j < n; j++) row[j] += sums[(p * m + i) * n + j];
+        }
+    }
+
+    private static int Count(int length, int block) => (length + block - 1) / block;
+
+    private static int Half(int length, int multiple) => ((length + 1) / 2 + multiple - 1) / multiple * multiple;
+}
