@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using MusicRec.Kernels;
-using MusicRec.Kernels.Generated;
 
 namespace MusicRec.Tests.Kernels;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MusicRec.Kernels.Generated;
+namespace MusicRec.Kernels;
 
 /// <summary>Writes <c>MicroKernels.cs</c>. Accumulators must be named locals, or the JIT keeps them in memory (a third of the speed), so the
 /// text is generated. The library does not compile this file; the test project does, and checks that the committed text is what it writes.</summary>
