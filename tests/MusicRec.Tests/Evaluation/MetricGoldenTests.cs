@@ -29,9 +29,9 @@ public class MetricGoldenTests
     {
         "r_precision_track" => new RPrecision(),
         "r_precision_with_artist" => new ArtistRPrecision(Golden.Artists),
-        "ndcg_official_code" => new Ndcg(500),
-        "ndcg_idcg_hits_log2_iplus1" => new Ndcg(500) { Ideal = IdealLength.Hits },
-        "ndcg_paper_text_log2_i_idcg_hits" => new Ndcg(500) { Ideal = IdealLength.Hits, Discount = Discount.Jarvelin },
+        "ndcg_official_code" => new Ndcg(Golden.ListLength),
+        "ndcg_idcg_hits_log2_iplus1" => new Ndcg(Golden.ListLength) { Ideal = IdealLength.Hits },
+        "ndcg_paper_text_log2_i_idcg_hits" => new Ndcg(Golden.ListLength) { Ideal = IdealLength.Hits, Discount = Discount.Jarvelin },
         "clicks" => new Clicks(),
         _ => throw new NotSupportedException($"The golden metric '{name}' has no counterpart."),
     };
@@ -65,8 +65,10 @@ public class MetricGoldenTests
 
     private static IMetric TrecByName(string name)
     {
-        int k = name.LastIndexOf('_') is var at and >= 0 && int.TryParse(name[(at + 1)..], out int cutoff) ? cutoff : int.MaxValue;
-        return (k == int.MaxValue ? name : name[..at]) switch
+        int at = name.LastIndexOf('_');
+        bool cut = int.TryParse(name.AsSpan(at + 1), out int cutoff);
+        int k = cut ? cutoff : int.MaxValue;
+        return (cut ? name[..at] : name) switch
         {
             "map" or "map_cut" => new AveragePrecision(k) { Ideal = IdealLength.Relevant },
             "ndcg" or "ndcg_cut" => new Ndcg(k) { Gain = Gain.Linear },

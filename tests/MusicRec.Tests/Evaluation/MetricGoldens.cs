@@ -13,6 +13,7 @@ public sealed class MetricGoldens
     {
         Root = root;
         Items = root.GetProperty("items").GetInt32();
+        ListLength = root.GetProperty("list_len").GetInt32();
         Artists = Ints(root.GetProperty("artist"));
         Popularity = [.. Ints(root.GetProperty("popularity"))];
         Features = [.. root.GetProperty("feature_sets").EnumerateArray().Select(row => Ints(row).Index().Where(flag => flag.Item != 0).Select(flag => flag.Index))];
@@ -23,6 +24,9 @@ public sealed class MetricGoldens
 
     public JsonElement Root { get; }
     public int Items { get; }
+
+    /// <summary>Length of every list, and the cut-off at which the challenge's metrics were computed.</summary>
+    public int ListLength { get; }
     public int[] Artists { get; }
     public long[] Popularity { get; }
     public IEnumerable<int>[] Features { get; }
