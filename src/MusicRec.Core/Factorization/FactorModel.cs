@@ -42,12 +42,9 @@ public class FactorModel : IInnerProductModel, ISimilarItems
     public void Score(ReadOnlySpan<int> users, Span<float> scores)
     {
         Require.Length(scores.Length, (long)users.Length * ItemFactors.Rows, nameof(scores));
-        for (int u = 0; u < users.Length; u++)
-        {
-            var x = UserFactors[users[u]];
-            var row = scores.Slice(u * ItemFactors.Rows, ItemFactors.Rows);
-            for (int i = 0; i < row.Length; i++) row[i] = Dot.Run(x, ItemFactors[i]);
-        }
+        var queries = new Matrix(users.Length, Factors);
+        for (int u = 0; u < users.Length; u++) UserFactors[users[u]].CopyTo(queries.Row(u));
+        MatrixProduct.RowsByRows(queries, ItemFactors, scores, threads: 1);
     }
 
     /// <summary>Cosine of the item vectors; 0 where a vector is zero.</summary>

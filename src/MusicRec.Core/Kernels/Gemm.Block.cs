@@ -20,13 +20,19 @@ internal static unsafe partial class Gemm
     // The packed block of B fills about half of an L2 of 1 MiB (AVX-512 machines) or 512 KiB.
     private static int BlockColumns<V>() where V : unmanaged, ISimd<V> => V.Count == 16 ? 512 : 192;
 
+    /// <summary>Products summed at a time: k cut into nearly equal steps of at most KC.</summary>
+    internal static int Depth(int k)
+    {
+        int steps = (k + KC - 1) / KC;
+        return steps <= 1 ? k : ((k + steps - 1) / steps + 15) & ~15;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Wide<V>(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add) where V : unmanaged, ISimd<V>
     {
         if (k == 0 && !add) Clear(m, n, c, ldc);
         int nr = PanelColumns<V>();
-        int steps = (k + KC - 1) / KC; // k in equal steps of at most KC
-        int depth = steps <= 1 ? k : ((k + steps - 1) / steps + 15) & ~15;
+        int depth = Depth(k);
         bool inPlace = !b.Transposed && n % nr == 0 && (m <= 2 * TileRows<V>() || b.Stride <= 192);
         int columns = inPlace ? n : BlockColumns<V>();
         fixed (float* scratch = Scratch ??= GC.AllocateUninitializedArray<float>(ScratchLength, pinned: true))

@@ -27,6 +27,17 @@ internal static unsafe class MatrixProduct
         GC.KeepAlive(x);
     }
 
+    /// <summary>Inner products of the rows of x with the rows of y: products[i, j] = x_i . y_j, shape [x.Rows, y.Rows], row-major.</summary>
+    public static void RowsByRows(Matrix x, Matrix y, Span<float> products, int threads, CancellationToken cancel = default)
+    {
+        Require.Length(y.Columns, x.Columns, nameof(y));
+        Require.Length(products.Length, (long)x.Rows * y.Rows, nameof(products));
+        fixed (float* c = products)
+            Run(x.Rows, y.Rows, x.Columns, new Operand(x.Pointer, x.Stride), new Operand(y.Pointer, y.Stride, transposed: true), c, y.Rows, false, threads, cancel);
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
     // C is cut into blocks of rows and columns until there are enough for every thread, or they would be too small to pay.
     private static void Blocks(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add, int threads, CancellationToken cancel)
     {

@@ -18,6 +18,9 @@ public sealed class ItemMask
     /// <summary>Number of items of the catalogue.</summary>
     public int Items { get; }
 
+    /// <summary>Bit i of word w: whether the set holds item 64 w + i.</summary>
+    internal ReadOnlySpan<ulong> Words => _bits;
+
     /// <summary>Whether the set holds the item.</summary>
     public bool Contains(int item) => (_bits[Require.Index(item, Items) >> 6] >> (item & 63) & 1) != 0;
 }

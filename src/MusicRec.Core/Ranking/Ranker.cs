@@ -19,7 +19,10 @@ public static class Ranker
     {
         Require.NotNull(model);
         foreach (int user in users) Require.Index(user, model.UserIds.Count, nameof(users));
-        return Blocks(users.ToArray(), model.ItemIds.Count, options ?? new(), model.Score, cancel);
+        options ??= new();
+        if (model is not IInnerProductModel inner) return Blocks(users.ToArray(), model.ItemIds.Count, options, model.Score, cancel);
+        Check(options, model.ItemIds.Count);
+        return InnerProductRanking.Recommend(inner, users.ToArray(), options, cancel);
     }
 
     /// <summary>The best items of listeners the model was not fitted on, from their plays. Their own plays are left out.</summary>
