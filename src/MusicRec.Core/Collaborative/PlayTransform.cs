@@ -1,0 +1,41 @@
+using MusicRec.Numerics;
+
+namespace MusicRec.Collaborative;
+
+/// <summary>What a neighbourhood or regression model reads an entry of the interactions as.</summary>
+public enum PlayTransform
+{
+    /// <summary>1 for every entry, whatever its weight.</summary>
+    Binary,
+
+    /// <summary>ln(1 + weight); weights must be above -1.</summary>
+    Log,
+
+    /// <summary>The weight itself.</summary>
+    AsGiven,
+}
+
+internal static class Plays
+{
+    public static float Apply(PlayTransform transform, float weight) => transform switch
+    {
+        PlayTransform.Binary => 1,
+        PlayTransform.Log => MathF.Log(1 + weight),
+        _ => weight,
+    };
+
+    /// <summary>The same entries with transformed values.</summary>
+    /// <exception cref="MusicRecException">A value has no finite transform.</exception>
+    public static Csr Apply(PlayTransform transform, Csr plays)
+    {
+        if (transform == PlayTransform.AsGiven) return plays;
+        var values = new float[plays.Values.Length];
+        for (int e = 0; e < values.Length; e++)
+        {
+            values[e] = Apply(transform, plays.Values[e]);
+            if (!float.IsFinite(values[e]))
+                throw new MusicRecException($"The weight {plays.Values[e]} has no finite {transform} transform. Use {PlayTransform.Binary} or mend the data.");
+        }
+        return new Csr(plays.Rows, plays.Columns, plays.Offsets, plays.Indices, values);
+    }
+}
