@@ -25,6 +25,12 @@ internal static class Require
         return value;
     }
 
+    public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!(value > 0 && value < 1)) Out(value, name, "must lie strictly between 0 and 1");
+        return value;
+    }
+
     public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null) where T : struct, Enum
     {
         if (!Enum.IsDefined(value)) Out(value, name, $"must be one of {string.Join(", ", Enum.GetNames<T>())}");

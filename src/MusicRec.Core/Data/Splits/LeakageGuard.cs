@@ -1,0 +1,123 @@
+namespace MusicRec.Data;
+
+/// <summary>Finds test knowledge in training data. Each check throws a <see cref="MusicRecException"/> that counts the offending rows and lists the
+/// first by their ids.</summary>
+public static class LeakageGuard
+{
+    private const int Listed = 5;
+
+    /// <summary>Checks everything a split promises, and that all parts share users and items.</summary>
+    public static void Check(Split split)
+    {
+        Require.NotNull(split);
+        if (!split.KeepsRepeats)
+        {
+            NoOverlap(split.Train, split.Test);
+            if (split.Validation is { } validation)
+            {
+                NoOverlap(split.Train, validation);
+                NoOverlap(validation, split.Test);
+            }
+        }
+        if (split.FoldIn is { } foldIn)
+        {
+            NoOverlap(foldIn, split.Test);
+            NoTrainingUsers(split.Train, foldIn);
+        }
+        if (split.Kind == SplitKind.ColdItems) NoTrainingItems(split.Train, split.Test);
+        if (split.Kind is SplitKind.ColdUsers or SplitKind.StrongGeneralisation) NoTrainingUsers(split.Train, split.Test);
+        if (split.Kind == SplitKind.Temporal)
+            NoFuture(split.Train, split.Cut ?? throw new MusicRecException("A temporal split does not say its cut; set Split.Cut."));
+    }
+
+    /// <summary>No pair of user and item may stand in both.</summary>
+    public static void NoOverlap(Interactions train, Interactions test)
+    {
+        RequireSameShape(train, test);
+        var rows = new Rows(train);
+        for (int user = 0; user < test.Users; user++)
+        {
+            ReadOnlySpan<int> known = train.ItemsOf(user), asked = test.ItemsOf(user);
+            for (int e = 0, k = 0; e < asked.Length; e++)
+            {
+                while (k < known.Length && known[k] < asked[e]) k++;
+                if (k < known.Length && known[k] == asked[e] && (e == 0 || asked[e - 1] != asked[e])) rows.Add(user, asked[e]);
+            }
+        }
+        rows.Throw("pairs stand in training and in test", "Remove them from one side, or ask for repeats on purpose");
+    }
+
+    /// <summary>No test item may have a training entry.</summary>
+    public static void NoTrainingItems(Interactions train, Interactions test)
+    {
+        RequireSameShape(train, test);
+        var cold = new bool[test.Items];
+        for (int user = 0; user < test.Users; user++)
+            foreach (int item in test.ItemsOf(user))
+                cold[item] = true;
+        var rows = new Rows(train);
+        for (int user = 0; user < train.Users; user++)
+            foreach (int item in train.ItemsOf(user))
+                if (cold[item]) rows.Add(user, item);
+        rows.Throw("training entries belong to cold test items", "Remove these items from training");
+    }
+
+    /// <summary>No test user may have a training entry.</summary>
+    public static void NoTrainingUsers(Interactions train, Interactions test)
+    {
+        RequireSameShape(train, test);
+        var rows = new Rows(train);
+        for (int user = 0; user < test.Users; user++)
+        {
+            if (test.ItemsOf(user).IsEmpty) continue;
+            foreach (int item in train.ItemsOf(user)) rows.Add(user, item);
+        }
+        rows.Throw("training entries belong to held-out users", "Remove these users from training");
+    }
+
+    /// <summary>No training entry may be at or after the cut.</summary>
+    /// <param name="train">Training data, with times.</param>
+    /// <param name="cut">First second since 1970 UTC that belongs to test.</param>
+    public static void NoFuture(Interactions train, long cut)
+    {
+        Require.NotNull(train);
+        if (!train.HasTimes && train.Count > 0) throw new MusicRecException("The training data has no times, so it cannot be shown to end before the cut.");
+        var rows = new Rows(train);
+        for (int user = 0; user < train.Users; user++)
+        {
+            ReadOnlySpan<int> items = train.ItemsOf(user);
+            ReadOnlySpan<long> times = train.TimesOf(user);
+            for (int e = 0; e < times.Length; e++)
+            {
+                if (times[e] >= cut) rows.Add(user, items[e], times[e]);
+            }
+        }
+        rows.Throw($"training entries are not before the cut at {cut}", "Move them to test");
+    }
+
+    private static void RequireSameShape(Interactions train, Interactions test)
+    {
+        Require.NotNull(train);
+        Require.NotNull(test);
+        if (train.Users != test.Users || train.Items != test.Items)
+            throw new MusicRecException($"Training data is {train.Users} users x {train.Items} items, test data {test.Users} x {test.Items}; parts of a split must share their ids.");
+    }
+
+    private sealed class Rows(Interactions data)
+    {
+        private readonly List<string> _first = [];
+        private long _count;
+
+        public void Add(int user, int item, long? time = null)
+        {
+            if (_count++ < Listed) _first.Add($"user '{data.UserIds[user]}' item '{data.ItemIds[item]}'{(time is { } t ? $" time {t}" : "")}");
+        }
+
+        public void Throw(string what, string cure)
+        {
+            if (_count == 0) return;
+            string more = _count > Listed ? $", and {_count - Listed} more" : "";
+            throw new MusicRecException($"The split leaks: {_count} {what}: {string.Join("; ", _first)}{more}. {cure}.");
+        }
+    }
+}

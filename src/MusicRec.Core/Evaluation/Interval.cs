@@ -1,0 +1,6 @@
+namespace MusicRec.Evaluation;
+
+/// <summary>A confidence interval.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+public readonly record struct Interval(double Low, double High);

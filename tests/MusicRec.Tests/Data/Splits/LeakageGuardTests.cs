@@ -1,0 +1,55 @@
+using MusicRec.Data;
+
+namespace MusicRec.Tests.Data.Splits;
+
+public class LeakageGuardTests
+{
+    private static Interactions Data(params (int User, int Item, long Time)[] entries) => Interactions.FromTriples(
+        entries.Select(e => e.User).ToArray(), entries.Select(e => e.Item).ToArray(), [], new IdMap(["anna", "bert"]), new IdMap(["x", "y", "z"]),
+        entries.Select(e => e.Time).ToArray());
+
+    [Fact]
+    public void An_overlap_is_named_by_ids()
+    {
+        var fault = Assert.Throws<MusicRecException>(() => new Split(Data((0, 0, 1), (1, 2, 1)), Data((0, 1, 2), (1, 2, 3))).Verify());
+        Assert.Contains("1 pairs stand in training and in test: user 'bert' item 'z'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cold_item_with_training_plays_is_named()
+    {
+        var split = new Split(Data((0, 0, 1), (1, 1, 1)), Data((0, 1, 2)));
+        split.Verify();
+        var fault = Assert.Throws<MusicRecException>(() => (split with { Kind = SplitKind.ColdItems }).Verify());
+        Assert.Contains("user 'bert' item 'y'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_held_out_user_with_training_plays_is_named()
+    {
+        var split = new Split(Data((0, 0, 1), (1, 1, 1)), Data((0, 1, 2))) { Kind = SplitKind.ColdUsers };
+        Assert.Contains("user 'anna' item 'x'", Assert.Throws<MusicRecException>(split.Verify).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plays_from_the_future_are_named_with_their_time()
+    {
+        var split = new Split(Data((0, 0, 5), (1, 1, 9)), Data((0, 1, 7))) { Kind = SplitKind.Temporal, Cut = 6 };
+        Assert.Contains("user 'bert' item 'y' time 9", Assert.Throws<MusicRecException>(split.Verify).Message, StringComparison.Ordinal);
+        (split with { Cut = 10 }).Verify();
+        Assert.Throws<MusicRecException>((split with { Cut = null }).Verify);
+    }
+
+    [Fact]
+    public void Only_the_first_rows_are_listed()
+    {
+        var data = Plays.Random(10, 10, 60, seed: 1);
+        string message = Assert.Throws<MusicRecException>(() => LeakageGuard.NoOverlap(data, data)).Message;
+        Assert.Contains($"{data.Count} pairs", message, StringComparison.Ordinal);
+        Assert.Contains($"and {data.Count - 5} more", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_of_different_shape_are_refused() =>
+        Assert.Throws<MusicRecException>(() => LeakageGuard.NoOverlap(Plays.Random(3, 4, 5, seed: 1), Plays.Random(4, 4, 5, seed: 1)));
+}
