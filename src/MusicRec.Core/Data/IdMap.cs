@@ -7,9 +7,13 @@ namespace MusicRec.Data;
 public sealed class IdMap
 {
     private readonly string[]? _ids; // null: the id of index i is i in decimal
-    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, int>> _indices;
 
-    private IdMap(int count, string[]? ids) => (Count, _ids) = (count, ids);
+    private IdMap(int count, string[]? ids)
+    {
+        (Count, _ids) = (count, ids);
+        _indices = new(() => Index(ids ?? []));
+    }
 
     /// <summary>Maps the given ids to their positions.</summary>
     /// <param name="ids">Distinct ids; index i gets the i-th.</param>
@@ -18,13 +22,12 @@ public sealed class IdMap
     {
         _ids = [.. Require.NotNull(ids)];
         Count = _ids.Length;
-        _indices.EnsureCapacity(Count);
-        for (int i = 0; i < Count; i++)
-        {
-            if (!_indices.TryAdd(_ids[i], i))
-                throw new ArgumentException($"The id '{_ids[i]}' comes twice, at {_indices[_ids[i]]} and {i}; ids must be distinct.", nameof(ids));
-        }
+        var indices = Index(_ids);
+        _indices = new(() => indices);
     }
+
+    /// <summary>Takes ids that are known to be distinct; the way back from id to index is built when first asked for.</summary>
+    internal static IdMap Distinct(string[] ids) => new(ids.Length, ids);
 
     /// <summary>The ids "0", "1", ... "count - 1", without storing them.</summary>
     public static IdMap Sequential(int count) => new(Require.NotNegative(count), null);
@@ -44,7 +47,7 @@ public sealed class IdMap
     /// <returns>False, and an index of -1, where the id is unknown.</returns>
     public bool TryGetIndex(string id, out int index)
     {
-        if (_ids is not null) return _indices.TryGetValue(id, out index) || Unknown(out index);
+        if (_ids is not null) return _indices.Value.TryGetValue(id, out index) || Unknown(out index);
         bool found = int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index)
             && index < Count && (id.Length == 1 || id[0] != '0');
         return found || Unknown(out index);
@@ -85,6 +88,17 @@ public sealed class IdMap
         }
         try { return new IdMap(ids); }
         catch (ArgumentException e) { throw new MusicRecException($"The ids in '{name}' are damaged: {e.Message}", e); }
+    }
+
+    private static Dictionary<string, int> Index(string[] ids)
+    {
+        var indices = new Dictionary<string, int>(ids.Length, StringComparer.Ordinal);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            if (!indices.TryAdd(ids[i], i))
+                throw new ArgumentException($"The id '{ids[i]}' comes twice, at {indices[ids[i]]} and {i}; ids must be distinct.", nameof(ids));
+        }
+        return indices;
     }
 
     private static bool Unknown(out int index)

@@ -70,4 +70,43 @@ public sealed class Interactions
     public static Interactions FromTriples(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights,
         IdMap userIds, IdMap itemIds, ReadOnlySpan<long> times = default, DuplicatePolicy duplicates = DuplicatePolicy.Sum) =>
         TripleSort.Build(users, items, weights, times, userIds, itemIds, duplicates);
+
+    /// <summary>Builds the matrix from events with the ids of any catalogue; indices follow first appearance.</summary>
+    /// <param name="events">User id, item id and weight of each entry.</param>
+    /// <param name="duplicates">What to do with several entries for one pair.</param>
+    public static Interactions BuildFrom(IEnumerable<(string User, string Item, float Weight)> events, DuplicatePolicy duplicates = DuplicatePolicy.Sum)
+    {
+        var builder = new InteractionsBuilder();
+        foreach (var (user, item, weight) in Require.NotNull(events)) builder.Add(user, item, weight);
+        return builder.Build(duplicates);
+    }
+
+    /// <summary>The same data with at most one entry for a user and an item; this very object where there are no repeats, or to Keep them.</summary>
+    public Interactions MergeRepeats(DuplicatePolicy policy = DuplicatePolicy.Sum) => InteractionsSelect.Merge(this, policy);
+
+    /// <summary>The rows of some users, in the given order, with their ids; all items stay.</summary>
+    /// <exception cref="ArgumentException">An index is out of range or comes twice.</exception>
+    public Interactions SelectUsers(ReadOnlySpan<int> users) => InteractionsSelect.Users(this, users);
+
+    /// <summary>The columns of some items, renumbered in the given order, with their ids; all users stay.</summary>
+    /// <exception cref="ArgumentException">An index is out of range or comes twice.</exception>
+    public Interactions SelectItems(ReadOnlySpan<int> items) => InteractionsSelect.Items(this, items);
+
+    /// <summary>Writes entries, ids, times and the mark of repeats in the library's file format.</summary>
+    public void Save(Stream stream) => InteractionsFile.Save(this, Require.NotNull(stream));
+
+    /// <summary>Writes a file, wholly or not at all (see <see cref="AtomicFile"/>).</summary>
+    public void Save(string path) => AtomicFile.Write(path, Save);
+
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote and checks all of it.</summary>
+    /// <exception cref="MusicRecException">Not such a file, or damaged.</exception>
+    public static Interactions Load(Stream stream) => InteractionsFile.Load(Require.NotNull(stream));
+
+    /// <summary>Reads a file that <see cref="Save(string)"/> wrote.</summary>
+    /// <exception cref="MusicRecException">Not such a file, or damaged.</exception>
+    public static Interactions Load(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Load(file);
+    }
 }

@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Data;
 
-/// <summary>Triples to rows: two stable counting sorts (by item, then by user), then one pass that merges duplicates. O(entries + users + items).</summary>
+/// <summary>Triples to rows. One counting pass over users; then, unless the input is sorted already, one scatter by user and one stable sort of each
+/// row by item (rows stay in the cache, so each entry costs one random write); duplicates merge in the same pass. O(entries log(row) + users).</summary>
 internal static class TripleSort
 {
     public static Interactions Build(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times,
@@ -10,60 +11,61 @@ internal static class TripleSort
     {
         Check(users, items, weights, times, Require.NotNull(userIds), Require.NotNull(itemIds));
         Require.Defined(duplicates);
-        int[] order = Order(users, items, userIds.Count, itemIds.Count);
-        var (columns, values) = (new int[order.Length], new float[order.Length]);
-        long[]? stamps = times.IsEmpty ? null : new long[order.Length];
-        var offsets = new long[userIds.Count + 1];
-        int to = 0;
-        for (int e = 0, user = 0; e < order.Length; e++)
+        var (columns, values) = (GC.AllocateUninitializedArray<int>(users.Length), GC.AllocateUninitializedArray<float>(users.Length));
+        long[]? stamps = times.IsEmpty ? null : GC.AllocateUninitializedArray<long>(users.Length);
+        var offsets = Offsets(users, userIds.Count, out bool grouped);
+        if (grouped)
         {
-            int from = order[e], item = items[from];
-            while (user < users[from]) offsets[++user] = to;
-            float weight = weights.IsEmpty ? 1 : weights[from];
-            bool repeat = to > offsets[user] && columns[to - 1] == item;
-            if (repeat && duplicates == DuplicatePolicy.Reject)
-                throw new MusicRecException($"User '{userIds[user]}' and item '{itemIds[item]}' come twice. Clean the data, or choose Sum, Last, Max or Keep.");
-            if (repeat && duplicates != DuplicatePolicy.Keep)
-            {
-                Merge(ref values[to - 1], weight, duplicates);
-                if (stamps is not null) stamps[to - 1] = duplicates == DuplicatePolicy.Last ? times[from] : Math.Min(stamps[to - 1], times[from]);
-                continue;
-            }
-            (columns[to], values[to]) = (item, weight);
-            if (stamps is not null) stamps[to] = times[from];
-            to++;
+            items.CopyTo(columns);
+            if (weights.IsEmpty) values.AsSpan().Fill(1);
+            else weights.CopyTo(values);
+            times.CopyTo(stamps);
         }
-        int last = order.Length == 0 ? 0 : users[order[^1]];
-        for (int user = last + 1; user <= userIds.Count; user++) offsets[user] = to;
-        Array.Resize(ref columns, to);
-        Array.Resize(ref values, to);
-        if (stamps is not null) Array.Resize(ref stamps, to);
+        else
+        {
+            Scatter(users, items, weights, times, offsets, columns, values, stamps);
+        }
+        var rows = new RowMerge(columns, values, stamps, duplicates, userIds, itemIds);
+        for (int user = 0; user < userIds.Count; user++) offsets[user] = rows.Add(user, (int)offsets[user], (int)offsets[user + 1]);
+        offsets[userIds.Count] = rows.Count;
+        if (rows.Count != columns.Length)
+        {
+            Array.Resize(ref columns, rows.Count);
+            Array.Resize(ref values, rows.Count);
+            if (stamps is not null) Array.Resize(ref stamps, rows.Count);
+        }
         var matrix = new Csr(userIds.Count, itemIds.Count, offsets, columns, values);
         return new Interactions(matrix, userIds, itemIds, stamps, duplicates == DuplicatePolicy.Keep);
     }
 
-    private static void Merge(ref float kept, float weight, DuplicatePolicy duplicates) => kept = duplicates switch
+    // The start of each user's entries; grouped: users never descend, so that the entries lie in their places already.
+    private static long[] Offsets(ReadOnlySpan<int> users, int userCount, out bool grouped)
     {
-        DuplicatePolicy.Sum => kept + weight,
-        DuplicatePolicy.Max => Math.Max(kept, weight),
-        _ => weight,
-    };
-
-    private static int[] Order(ReadOnlySpan<int> users, ReadOnlySpan<int> items, int userCount, int itemCount)
-    {
-        var identity = new int[users.Length];
-        for (int e = 0; e < identity.Length; e++) identity[e] = e;
-        return CountingSort(CountingSort(identity, items, itemCount), users, userCount);
+        var offsets = new long[userCount + 1];
+        int last = 0, descents = 0;
+        foreach (int user in users)
+        {
+            offsets[user + 1]++;
+            if (user < last) descents++;
+            last = user;
+        }
+        for (int user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
+        grouped = descents == 0;
+        return offsets;
     }
 
-    private static int[] CountingSort(int[] order, ReadOnlySpan<int> keys, int keyCount)
+    private static void Scatter(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times,
+        long[] offsets, int[] columns, float[] values, long[]? stamps)
     {
-        var next = new int[keyCount + 1];
-        foreach (int key in keys) next[key + 1]++;
-        for (int k = 0; k < keyCount; k++) next[k + 1] += next[k];
-        var sorted = new int[order.Length];
-        foreach (int e in order) sorted[next[keys[e]]++] = e;
-        return sorted;
+        var next = new int[offsets.Length];
+        for (int user = 0; user < next.Length; user++) next[user] = (int)offsets[user];
+        for (int e = 0; e < users.Length; e++)
+        {
+            int to = next[users[e]]++;
+            columns[to] = items[e];
+            values[to] = weights.IsEmpty ? 1 : weights[e];
+            if (stamps is not null) stamps[to] = times[e];
+        }
     }
 
     private static void Check(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times, IdMap userIds, IdMap itemIds)
@@ -71,8 +73,8 @@ internal static class TripleSort
         Require.Length(items.Length, users.Length, nameof(items));
         if (!weights.IsEmpty) Require.Length(weights.Length, users.Length, nameof(weights));
         if (!times.IsEmpty) Require.Length(times.Length, users.Length, nameof(times));
-        foreach (int user in users) Require.Index(user, userIds.Count);
-        foreach (int item in items) Require.Index(item, itemIds.Count);
+        foreach (int user in users) Require.Index(user, userIds.Count, nameof(users));
+        foreach (int item in items) Require.Index(item, itemIds.Count, nameof(items));
         for (int e = 0; e < weights.Length; e++)
         {
             if (!float.IsFinite(weights[e]))
