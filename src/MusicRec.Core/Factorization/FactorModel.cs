@@ -1,5 +1,4 @@
 using MusicRec.Data;
-using MusicRec.Kernels;
 using MusicRec.Numerics;
 using MusicRec.Ranking;
 
@@ -9,6 +8,8 @@ namespace MusicRec.Factorization;
 /// Immutable and safe to share between threads.</summary>
 public class FactorModel : IInnerProductModel, ISimilarItems
 {
+    private readonly Lazy<float[]> _inverseNorms;
+
     /// <summary>Wraps fitted factors.</summary>
     /// <param name="userFactors">Shape [users, factors].</param>
     /// <param name="itemFactors">Shape [items, factors].</param>
@@ -21,6 +22,7 @@ public class FactorModel : IInnerProductModel, ISimilarItems
         Require.Length(userFactors.Rows, userIds.Count, nameof(userFactors));
         Require.Length(itemFactors.Rows, itemIds.Count, nameof(itemFactors));
         Require.Length(itemFactors.Columns, userFactors.Columns, nameof(itemFactors));
+        _inverseNorms = new(InverseNorms);
     }
 
     /// <inheritdoc/>
@@ -39,30 +41,39 @@ public class FactorModel : IInnerProductModel, ISimilarItems
     public int Factors => ItemFactors.Columns;
 
     /// <inheritdoc/>
-    public void Score(ReadOnlySpan<int> users, Span<float> scores)
-    {
-        Require.Length(scores.Length, (long)users.Length * ItemFactors.Rows, nameof(scores));
-        var queries = new Matrix(users.Length, Factors);
-        for (int u = 0; u < users.Length; u++) UserFactors[users[u]].CopyTo(queries.Row(u));
-        MatrixProduct.RowsByRows(queries, ItemFactors, scores, threads: 1);
-    }
+    public void Score(ReadOnlySpan<int> users, Span<float> scores) => Products(UserFactors, users, scores);
 
     /// <summary>Cosine of the item vectors; 0 where a vector is zero.</summary>
     /// <inheritdoc/>
     public void ScoreSimilar(ReadOnlySpan<int> items, Span<float> scores)
     {
-        Require.Length(scores.Length, (long)items.Length * ItemFactors.Rows, nameof(scores));
+        Products(ItemFactors, items, scores);
+        float[] inverse = _inverseNorms.Value;
         for (int q = 0; q < items.Length; q++)
         {
-            var y = ItemFactors[items[q]];
-            var row = scores.Slice(q * ItemFactors.Rows, ItemFactors.Rows);
-            for (int i = 0; i < row.Length; i++) row[i] = Cosine(y, ItemFactors[i]);
+            float mine = inverse[items[q]];
+            var row = scores.Slice(q * inverse.Length, inverse.Length);
+            for (int i = 0; i < row.Length; i++) row[i] *= mine * inverse[i];
         }
     }
 
-    private static float Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    private void Products(Matrix vectors, ReadOnlySpan<int> rows, Span<float> scores)
     {
-        double norms = Math.Sqrt((double)Dot.Run(x, x) * Dot.Run(y, y));
-        return norms > 0 ? (float)(Dot.Run(x, y) / norms) : 0;
+        Require.Length(scores.Length, (long)rows.Length * ItemFactors.Rows, nameof(scores));
+        var queries = new Matrix(rows.Length, Factors);
+        for (int q = 0; q < rows.Length; q++) vectors[rows[q]].CopyTo(queries.Row(q));
+        MatrixProduct.RowsByRows(queries, ItemFactors, scores, threads: 1);
+    }
+
+    private float[] InverseNorms()
+    {
+        var inverse = new float[ItemFactors.Rows];
+        for (int i = 0; i < inverse.Length; i++)
+        {
+            double squared = 0;
+            foreach (float v in ItemFactors[i]) squared += (double)v * v;
+            inverse[i] = squared > 0 ? (float)(1 / Math.Sqrt(squared)) : 0;
+        }
+        return inverse;
     }
 }
