@@ -44,14 +44,14 @@ internal static unsafe class AlsRows
             for (nint j = 0; j < n; j += V.Count)
             {
                 V x = V.Load(v + j);
-                s0 = V.MultiplyAdd(x, V.Load(r0 + j), s0);
-                s1 = V.MultiplyAdd(x, V.Load(r1 + j), s1);
-                s2 = V.MultiplyAdd(x, V.Load(r2 + j), s2);
-                s3 = V.MultiplyAdd(x, V.Load(r3 + j), s3);
-                s4 = V.MultiplyAdd(x, V.Load(r4 + j), s4);
-                s5 = V.MultiplyAdd(x, V.Load(r5 + j), s5);
-                s6 = V.MultiplyAdd(x, V.Load(r6 + j), s6);
-                s7 = V.MultiplyAdd(x, V.Load(r7 + j), s7);
+                s0 = V.MultiplyAdd(r0 + j, x, s0);
+                s1 = V.MultiplyAdd(r1 + j, x, s1);
+                s2 = V.MultiplyAdd(r2 + j, x, s2);
+                s3 = V.MultiplyAdd(r3 + j, x, s3);
+                s4 = V.MultiplyAdd(r4 + j, x, s4);
+                s5 = V.MultiplyAdd(r5 + j, x, s5);
+                s6 = V.MultiplyAdd(r6 + j, x, s6);
+                s7 = V.MultiplyAdd(r7 + j, x, s7);
             }
             Sums(d + e, s0, s1, s2, s3, s4, s5, s6, s7);
         }
@@ -76,14 +76,14 @@ internal static unsafe class AlsRows
         {
             float* r = rows[e] + j;
             V x = V.Broadcast(weights[e]);
-            s0 = V.MultiplyAdd(x, V.Load(r), s0);
-            s1 = V.MultiplyAdd(x, V.Load(r + w), s1);
-            s2 = V.MultiplyAdd(x, V.Load(r + 2 * w), s2);
-            s3 = V.MultiplyAdd(x, V.Load(r + 3 * w), s3);
-            s4 = V.MultiplyAdd(x, V.Load(r + 4 * w), s4);
-            s5 = V.MultiplyAdd(x, V.Load(r + 5 * w), s5);
-            s6 = V.MultiplyAdd(x, V.Load(r + 6 * w), s6);
-            s7 = V.MultiplyAdd(x, V.Load(r + 7 * w), s7);
+            s0 = V.MultiplyAdd(r, x, s0);
+            s1 = V.MultiplyAdd(r + w, x, s1);
+            s2 = V.MultiplyAdd(r + 2 * w, x, s2);
+            s3 = V.MultiplyAdd(r + 3 * w, x, s3);
+            s4 = V.MultiplyAdd(r + 4 * w, x, s4);
+            s5 = V.MultiplyAdd(r + 5 * w, x, s5);
+            s6 = V.MultiplyAdd(r + 6 * w, x, s6);
+            s7 = V.MultiplyAdd(r + 7 * w, x, s7);
         }
         V.Store(o, s0); V.Store(o + w, s1); V.Store(o + 2 * w, s2); V.Store(o + 3 * w, s3);
         V.Store(o + 4 * w, s4); V.Store(o + 5 * w, s5); V.Store(o + 6 * w, s6); V.Store(o + 7 * w, s7);
@@ -100,19 +100,19 @@ internal static unsafe class AlsRows
         {
             float* r = rows[e] + j, q = rows[e + 1] + j;
             V x = V.Broadcast(weights[e]), y = V.Broadcast(weights[e + 1]);
-            s0 = V.MultiplyAdd(x, V.Load(r), s0); t0 = V.MultiplyAdd(y, V.Load(q), t0);
-            s1 = V.MultiplyAdd(x, V.Load(r + w), s1); t1 = V.MultiplyAdd(y, V.Load(q + w), t1);
-            s2 = V.MultiplyAdd(x, V.Load(r + 2 * w), s2); t2 = V.MultiplyAdd(y, V.Load(q + 2 * w), t2);
-            s3 = V.MultiplyAdd(x, V.Load(r + 3 * w), s3); t3 = V.MultiplyAdd(y, V.Load(q + 3 * w), t3);
+            s0 = V.MultiplyAdd(r, x, s0); t0 = V.MultiplyAdd(q, y, t0);
+            s1 = V.MultiplyAdd(r + w, x, s1); t1 = V.MultiplyAdd(q + w, y, t1);
+            s2 = V.MultiplyAdd(r + 2 * w, x, s2); t2 = V.MultiplyAdd(q + 2 * w, y, t2);
+            s3 = V.MultiplyAdd(r + 3 * w, x, s3); t3 = V.MultiplyAdd(q + 3 * w, y, t3);
         }
         if (e < count)
         {
             float* r = rows[e] + j;
             V x = V.Broadcast(weights[e]);
-            s0 = V.MultiplyAdd(x, V.Load(r), s0);
-            s1 = V.MultiplyAdd(x, V.Load(r + w), s1);
-            s2 = V.MultiplyAdd(x, V.Load(r + 2 * w), s2);
-            s3 = V.MultiplyAdd(x, V.Load(r + 3 * w), s3);
+            s0 = V.MultiplyAdd(r, x, s0);
+            s1 = V.MultiplyAdd(r + w, x, s1);
+            s2 = V.MultiplyAdd(r + 2 * w, x, s2);
+            s3 = V.MultiplyAdd(r + 3 * w, x, s3);
         }
         V.Store(o, s0 + t0); V.Store(o + w, s1 + t1); V.Store(o + 2 * w, s2 + t2); V.Store(o + 3 * w, s3 + t3);
     }
@@ -124,12 +124,12 @@ internal static unsafe class AlsRows
         int e = 0;
         for (; e + 4 <= count; e += 4)
         {
-            s0 = V.MultiplyAdd(V.Broadcast(weights[e]), V.Load(rows[e] + j), s0);
-            s1 = V.MultiplyAdd(V.Broadcast(weights[e + 1]), V.Load(rows[e + 1] + j), s1);
-            s2 = V.MultiplyAdd(V.Broadcast(weights[e + 2]), V.Load(rows[e + 2] + j), s2);
-            s3 = V.MultiplyAdd(V.Broadcast(weights[e + 3]), V.Load(rows[e + 3] + j), s3);
+            s0 = V.MultiplyAdd(rows[e] + j, V.Broadcast(weights[e]), s0);
+            s1 = V.MultiplyAdd(rows[e + 1] + j, V.Broadcast(weights[e + 1]), s1);
+            s2 = V.MultiplyAdd(rows[e + 2] + j, V.Broadcast(weights[e + 2]), s2);
+            s3 = V.MultiplyAdd(rows[e + 3] + j, V.Broadcast(weights[e + 3]), s3);
         }
-        for (; e < count; e++) s0 = V.MultiplyAdd(V.Broadcast(weights[e]), V.Load(rows[e] + j), s0);
+        for (; e < count; e++) s0 = V.MultiplyAdd(rows[e] + j, V.Broadcast(weights[e]), s0);
         V.Store(o, s0 + s1 + (s2 + s3));
     }
 

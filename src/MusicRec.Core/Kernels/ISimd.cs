@@ -14,6 +14,9 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     /// <summary>x * y + sum, in one rounding where the machine has FMA.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
 
+    /// <summary>The same with x in memory: one instruction where the load is used once.</summary>
+    static abstract TSelf MultiplyAdd(float* x, TSelf y, TSelf sum);
+
     /// <summary>Bit i is set where x[i] &gt; y[i].</summary>
     static abstract uint GreaterThan(TSelf x, TSelf y);
 

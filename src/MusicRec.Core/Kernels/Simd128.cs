@@ -26,6 +26,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     public static Simd128 MultiplyAdd(Simd128 x, Simd128 y, Simd128 sum) => new(Vector128.MultiplyAddEstimate(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(float* x, Simd128 y, Simd128 sum) => new(Vector128.MultiplyAddEstimate(Vector128.Load(x), y._v, sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint GreaterThan(Simd128 x, Simd128 y) => (uint)Vector128.GreaterThan(x._v, y._v).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,9 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     public static Simd256 MultiplyAdd(Simd256 x, Simd256 y, Simd256 sum) => new(Vector256.FusedMultiplyAdd(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 MultiplyAdd(float* x, Simd256 y, Simd256 sum) => new(Vector256.FusedMultiplyAdd(Vector256.Load(x), y._v, sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint GreaterThan(Simd256 x, Simd256 y) => (uint)Vector256.GreaterThan(x._v, y._v).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,9 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static Simd512 MultiplyAdd(Simd512 x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 MultiplyAdd(float* x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(Vector512.Load(x), y._v, sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint GreaterThan(Simd512 x, Simd512 y) => (uint)Vector512.GreaterThan(x._v, y._v).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

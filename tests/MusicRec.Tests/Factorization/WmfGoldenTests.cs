@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace MusicRec.Tests.Factorization;
 
-/// <summary>Every case of wmf.json. Errors are relative to the largest number of the factor matrix compared.</summary>
+/// <summary>Every case of wmf.json. Errors are relative to the largest number of the factor matrix compared.
+/// Conjugate gradient amplifies rounding from sweep to sweep: where two float64 implementations already differ by d, float, whose rounding is 2^29 times
+/// coarser, is allowed 2^29 d. The loss must hold 2e-5 in every case.</summary>
 public class WmfGoldenTests(ITestOutputHelper output)
 {
     private const double DoubleTolerance = 1e-9, FloatTolerance = 2e-5;
@@ -39,8 +41,9 @@ public class WmfGoldenTests(ITestOutputHelper output)
             var model = new Wmf(golden.Options with { Sweeps = sweeps, ReportLoss = true }).Fit(golden.Data, Start(golden), new Last(step => reported = step.Loss));
             var errors = (Error(x, Rows(model.UserFactors)), Error(y, Rows(model.ItemFactors)), Math.Abs(reported / loss - 1));
             output.WriteLine($"{id} after {sweeps}: users {errors.Item1:E1}, items {errors.Item2:E1}, loss {errors.Item3:E1}");
-            Assert.InRange(errors.Item1, 0, FloatTolerance);
-            Assert.InRange(errors.Item2, 0, FloatTolerance);
+            double allowed = Math.Max(FloatTolerance, golden.Spread(sweeps) * (1 << 29));
+            Assert.InRange(errors.Item1, 0, allowed);
+            Assert.InRange(errors.Item2, 0, allowed);
             Assert.InRange(errors.Item3, 0, FloatTolerance);
         }
     }
