@@ -1,0 +1,104 @@
+using MusicRec.Data;
+using MusicRec.Numerics;
+
+namespace MusicRec.Sequences;
+
+/// <summary>Scores the next item by the last one: score(j | i) = W[i, j] + b[i] q[j], with sparse rules W, a prior q over items and its weight b[i].
+/// Without a last item (an empty history) the score is q[j]. Immutable and safe to share between threads.</summary>
+public sealed class ItemRuleModel : ISequenceModel
+{
+    private const string Kind = "item-rules";
+    private readonly Csr _rules;
+    private readonly float[]? _prior, _backOff;
+
+    private ItemRuleModel(IdMap itemIds, Csr rules, float[]? prior, float[]? backOff) =>
+        (ItemIds, _rules, _prior, _backOff) = (itemIds, rules, prior, backOff);
+
+    /// <inheritdoc/>
+    public IdMap ItemIds { get; }
+
+    /// <summary>Number of rules.</summary>
+    public long Rules => _rules.Count;
+
+    /// <summary>Items that follow from <paramref name="item"/>, ascending.</summary>
+    public ReadOnlySpan<int> ConsequentsOf(int item) => _rules.RowIndices(Require.Index(item, _rules.Rows));
+
+    /// <summary>Weights of <see cref="ConsequentsOf"/>, in its order.</summary>
+    public ReadOnlySpan<float> WeightsOf(int item) => _rules.RowValues(Require.Index(item, _rules.Rows));
+
+    /// <inheritdoc/>
+    public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> scores)
+    {
+        SequenceRanker.CheckItems(this, Require.NotNull(histories));
+        Require.Length(scores.Length, (long)rows.Length * _rules.Rows, nameof(scores));
+        for (int q = 0; q < rows.Length; q++) Score(histories[rows[q]], scores.Slice(q * _rules.Rows, _rules.Rows));
+    }
+
+    /// <summary>Writes the model in safetensors form.</summary>
+    public void Save(Stream stream)
+    {
+        var file = new ModelFile(Kind);
+        ItemIds.Save(file, "items");
+        file.Add("offsets", _rules.Offsets, _rules.Offsets.Length);
+        file.Add("consequents", _rules.Indices, _rules.Indices.Length);
+        file.Add("weights", _rules.Values, _rules.Values.Length);
+        if (_prior is not null) file.Add("prior", _prior, _prior.Length);
+        if (_backOff is not null) file.Add("back_off", _backOff, _backOff.Length);
+        file.Write(Require.NotNull(stream));
+    }
+
+    /// <summary>Writes the model to a file, wholly or not at all.</summary>
+    public void Save(string path) => AtomicFile.Write(path, Save);
+
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote.</summary>
+    /// <exception cref="MusicRecException">Damaged, or not such a model.</exception>
+    public static ItemRuleModel Load(Stream stream)
+    {
+        var file = ModelFile.Read(Require.NotNull(stream), Kind);
+        var itemIds = IdMap.Load(file, "items");
+        int items = itemIds.Count;
+        long[] offsets = file.Get<long>("offsets", items + 1L);
+        int[] consequents = file.Get<int>("consequents", -1);
+        float[] weights = file.Get<float>("weights", consequents.Length);
+        SequenceFile.CheckRows(offsets, consequents, items, "rules");
+        float[]? prior = file.Contains("prior") ? file.Get<float>("prior", items) : null;
+        float[]? backOff = file.Contains("back_off") ? file.Get<float>("back_off", items) : null;
+        foreach (float[] values in (float[][])[weights, prior ?? [], backOff ?? []])
+            if (values.AsSpan().ContainsAnyExceptInRange(0f, float.MaxValue)) throw new MusicRecException("The rules hold a negative or non-finite weight.");
+        return new ItemRuleModel(itemIds, new Csr(items, items, offsets, consequents, weights), prior, backOff);
+    }
+
+    internal static ItemRuleModel PriorOnly(IdMap itemIds, float[] prior) =>
+        new(itemIds, new Csr(itemIds.Count, itemIds.Count, new long[itemIds.Count + 1], [], []), prior, null);
+
+    internal static ItemRuleModel FromRules(IdMap itemIds, RuleMiner.Rule[][] rules, float[]? prior = null, float[]? backOff = null)
+    {
+        var offsets = new long[rules.Length + 1];
+        for (int i = 0; i < rules.Length; i++) offsets[i + 1] = offsets[i] + rules[i].Length;
+        var (items, weights) = (new int[offsets[^1]], new float[offsets[^1]]);
+        for (int i = 0; i < rules.Length; i++)
+        {
+            for (int r = 0; r < rules[i].Length; r++)
+                (items[offsets[i] + r], weights[offsets[i] + r]) = (rules[i][r].Item, (float)rules[i][r].Weight);
+        }
+        return new(itemIds, new Csr(rules.Length, rules.Length, offsets, items, weights), prior, backOff);
+    }
+
+    private void Score(ReadOnlySpan<int> history, Span<float> row)
+    {
+        int last = history.IsEmpty ? -1 : history[^1];
+        if (_prior is null)
+        {
+            row.Clear();
+        }
+        else
+        {
+            float weight = last < 0 || _backOff is null ? 1 : _backOff[last];
+            for (int i = 0; i < row.Length; i++) row[i] = weight * _prior[i];
+        }
+        if (last < 0) return;
+        var items = _rules.RowIndices(last);
+        var weights = _rules.RowValues(last);
+        for (int r = 0; r < items.Length; r++) row[items[r]] += weights[r];
+    }
+}

@@ -1,0 +1,87 @@
+using MusicRec.Data;
+
+namespace MusicRec.Sequences;
+
+/// <summary>Sessions, playlists or histories: ordered item indices, one row a sequence, optionally with a time for each event.
+/// The given order counts; it is never re-sorted, so times may stand still or jump back. Rows may be empty and may repeat items.
+/// Immutable and safe to share between threads.</summary>
+public sealed class ItemSequences
+{
+    private readonly long[] _offsets;
+    private readonly int[] _items;
+    private readonly long[]? _times;
+
+    /// <summary>Copies rows laid end to end.</summary>
+    /// <param name="offsets">Row r holds events offsets[r] .. offsets[r + 1] - 1; rows + 1 non-decreasing numbers, the first 0, the last the number of events.</param>
+    /// <param name="items">Item index of each event, in 0 .. itemIds.Count - 1.</param>
+    /// <param name="itemIds">External item ids; also says how many items there are.</param>
+    /// <param name="times">Seconds since 1970 UTC of each event, or empty.</param>
+    /// <exception cref="ArgumentException">Offsets do not describe the events, or the lengths differ.</exception>
+    public ItemSequences(ReadOnlySpan<long> offsets, ReadOnlySpan<int> items, IdMap itemIds, ReadOnlySpan<long> times = default)
+        : this(itemIds, offsets.ToArray(), items.ToArray(), times.IsEmpty ? null : times.ToArray()) { }
+
+    private ItemSequences(IdMap itemIds, long[] offsets, int[] items, long[]? times)
+    {
+        ItemIds = Require.NotNull(itemIds);
+        if (offsets.Length == 0 || offsets[0] != 0)
+            throw new ArgumentException("offsets must start with 0, also where there is no row.", nameof(offsets));
+        for (int r = 1; r < offsets.Length; r++)
+        {
+            if (offsets[r] < offsets[r - 1])
+                throw new ArgumentException($"offsets fall from {offsets[r - 1]} to {offsets[r]} at row {r - 1}; they must not.", nameof(offsets));
+        }
+        Require.Length(items.Length, offsets[^1], nameof(items));
+        foreach (int item in items) Require.Index(item, itemIds.Count, nameof(items));
+        if (times is not null) Require.Length(times.Length, items.Length, nameof(times));
+        (_offsets, _items, _times) = (offsets, items, times);
+    }
+
+    /// <summary>Builds sequences of external ids. Ids that are not in <paramref name="itemIds"/> are left out: no model can know them.</summary>
+    /// <param name="rows">One list of ids a sequence.</param>
+    /// <param name="itemIds">The item order of the model to ask.</param>
+    public static ItemSequences FromIds(IEnumerable<IEnumerable<string>> rows, IdMap itemIds)
+    {
+        Require.NotNull(itemIds);
+        var (offsets, items) = (new List<long> { 0 }, new List<int>());
+        foreach (var row in Require.NotNull(rows))
+        {
+            foreach (string id in row)
+                if (itemIds.TryGetIndex(id, out int item)) items.Add(item);
+            offsets.Add(items.Count);
+        }
+        return Own([.. offsets], [.. items], itemIds, null);
+    }
+
+    /// <summary>Takes the arrays over without a copy.</summary>
+    internal static ItemSequences Own(long[] offsets, int[] items, IdMap itemIds, long[]? times) => new(itemIds, offsets, items, times);
+
+    /// <summary>Number of sequences (rows).</summary>
+    public int Count => _offsets.Length - 1;
+
+    /// <summary>Number of events of all sequences.</summary>
+    public long Events => _items.LongLength;
+
+    /// <summary>Number of items of the catalogue, items without any event included.</summary>
+    public int Items => ItemIds.Count;
+
+    /// <summary>External ids of the items.</summary>
+    public IdMap ItemIds { get; }
+
+    /// <summary>True where events carry times.</summary>
+    public bool HasTimes => _times is not null;
+
+    /// <summary>Rows + 1 offsets of each row's first event.</summary>
+    public ReadOnlySpan<long> Offsets => _offsets;
+
+    /// <summary>The items of a row, in order.</summary>
+    public ReadOnlySpan<int> this[int row] => _items.AsSpan((int)_offsets[Require.Index(row, Count)], Length(row));
+
+    /// <summary>The times of a row's events, in seconds since 1970 UTC; empty where <see cref="HasTimes"/> is false.</summary>
+    public ReadOnlySpan<long> TimesOf(int row)
+    {
+        Require.Index(row, Count);
+        return _times is null ? [] : _times.AsSpan((int)_offsets[row], Length(row));
+    }
+
+    private int Length(int row) => (int)(_offsets[row + 1] - _offsets[row]);
+}

@@ -1,0 +1,52 @@
+namespace MusicRec.Sequences;
+
+/// <summary>How popularity counts.</summary>
+public sealed record PopularityOptions
+{
+    /// <summary>Count only the events of this long before the newest one; null (default) counts all. Needs times.</summary>
+    public TimeSpan? Window
+    {
+        get;
+        init => field = value is { } w && w <= TimeSpan.Zero
+            ? throw new ArgumentOutOfRangeException(nameof(Window), w, $"Window is {w}; it must be above 0, or null to count all events.") : value;
+    }
+}
+
+/// <summary>The most played items, whatever came before: score(i) = events of item i. The baseline that every other model must beat.</summary>
+public sealed class Popularity
+{
+    private readonly PopularityOptions _options;
+
+    /// <summary>Chooses what to count.</summary>
+    public Popularity(PopularityOptions? options = null) => _options = options ?? new();
+
+    /// <summary>Counts events.</summary>
+    /// <exception cref="MusicRecException">A window is asked for, but the data have no times.</exception>
+    public ItemRuleModel Fit(ItemSequences data, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
+    {
+        Require.NotNull(data);
+        cancel.ThrowIfCancellationRequested();
+        if (_options.Window is not null && !data.HasTimes)
+            throw new MusicRecException("Recent popularity needs the times of the events; give them, or leave Window null.");
+        var counts = new float[data.Items];
+        double from = double.NegativeInfinity;
+        if (_options.Window is { } window) from = Newest(data) - window.TotalSeconds;
+        for (int row = 0; row < data.Count; row++)
+        {
+            var items = data[row];
+            var times = data.TimesOf(row);
+            for (int e = 0; e < items.Length; e++)
+                if (times.IsEmpty || times[e] >= from) counts[items[e]]++;
+        }
+        progress?.Report(new(1, 1, double.NaN, double.NaN, double.NaN));
+        return ItemRuleModel.PriorOnly(data.ItemIds, counts);
+    }
+
+    private static long Newest(ItemSequences data)
+    {
+        long newest = long.MinValue;
+        for (int row = 0; row < data.Count; row++)
+            foreach (long time in data.TimesOf(row)) newest = Math.Max(newest, time);
+        return newest;
+    }
+}

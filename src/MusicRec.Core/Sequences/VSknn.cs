@@ -1,0 +1,45 @@
+namespace MusicRec.Sequences;
+
+/// <summary>Settings of <see cref="VSknn"/>.</summary>
+public sealed record VSknnOptions : SessionKnnOptions
+{
+    /// <summary>Similarity of sessions, <see cref="SessionSimilarity.Cosine"/> (default) or <see cref="SessionSimilarity.Dot"/>.</summary>
+    public SessionSimilarity Similarity
+    {
+        get;
+        init => field = Require.Defined(value) != SessionSimilarity.Jaccard ? value : throw new ArgumentOutOfRangeException(
+            nameof(Similarity), value, "Similarity is Jaccard, which knows no item weights; use Cosine or Dot here, or Sknn.");
+    } = SessionSimilarity.Cosine;
+
+    /// <summary>How the weight of the current session's items falls from the last one to the first. Default <see cref="Decay.Reciprocal"/>.</summary>
+    public Decay ItemWeighting { get; init => field = Require.Defined(value); } = Decay.Reciprocal;
+
+    /// <summary>How a neighbour's weight falls with the step of the most recent shared item (1 is the current session's last event).
+    /// Default <see cref="Decay.Reciprocal"/>.</summary>
+    public Decay ScoreWeighting { get; init => field = Require.Defined(value); } = Decay.Reciprocal;
+
+    /// <summary>Strength of rare items: scores are multiplied by 1 + IdfWeight ln(sessions / sessions with the item). Default 0.</summary>
+    public double IdfWeight { get; init => field = Require.NotNegative(value); }
+
+    internal override KnnRule ToRule() => new(Neighbours, SampleSize, Candidates, HistoryItems)
+    {
+        Similarity = Similarity,
+        ItemWeighting = ItemWeighting,
+        ScoreWeighting = ScoreWeighting,
+        IdfWeight = IdfWeight,
+    };
+}
+
+/// <summary>Vector session nearest neighbours (V-SkNN): like <see cref="Sknn"/>, but recent items of the current session weigh more, in the
+/// similarity and again in the scores. Ludewig and Jannach (User Modeling and User-Adapted Interaction 28, 2018).</summary>
+public sealed class VSknn
+{
+    private readonly VSknnOptions _options;
+
+    /// <summary>Chooses the settings.</summary>
+    public VSknn(VSknnOptions? options = null) => _options = options ?? new();
+
+    /// <summary>Indexes the sessions.</summary>
+    public SessionKnnModel Fit(ItemSequences data, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
+        SessionKnnModel.Fit(data, _options, progress, cancel);
+}
