@@ -1,6 +1,7 @@
 namespace MusicRec.Sequences;
 
-/// <summary>How weight falls with distance in a sequence. d is the distance in events, from 1; p the position in a session of n events, from 1.</summary>
+/// <summary>How weight falls with distance in a sequence.
+/// d is the distance in events, from 1; p the position in a session of n events, from 1.</summary>
 public enum Decay
 {
     /// <summary>No decay: 1.</summary>

@@ -64,7 +64,10 @@ public sealed class ItemRuleModel : ISequenceModel
         float[]? prior = file.Contains("prior") ? file.Get<float>("prior", items) : null;
         float[]? backOff = file.Contains("back_off") ? file.Get<float>("back_off", items) : null;
         foreach (float[] values in (float[][])[weights, prior ?? [], backOff ?? []])
-            if (values.AsSpan().ContainsAnyExceptInRange(0f, float.MaxValue)) throw new MusicRecException("The rules hold a negative or non-finite weight.");
+        {
+            if (values.AsSpan().ContainsAnyExceptInRange(0f, float.MaxValue))
+                throw SequenceFile.Damaged("rules", "a weight is negative or not finite");
+        }
         return new ItemRuleModel(itemIds, new Csr(items, items, offsets, consequents, weights), prior, backOff);
     }
 

@@ -3,15 +3,15 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Sequences;
 
-/// <summary>What to play next: top-K of a sequence model, under the rules of <see cref="Ranker"/> (masks, ties, exactly min(K, eligible) items).
-/// Histories are scored in blocks on all cores.</summary>
+/// <summary>What to play next: top-K of a sequence model, under the rules of <see cref="Ranker"/>
+/// (masks, ties, exactly min(K, eligible) items). Histories are scored in blocks on all cores.</summary>
 public static class SequenceRanker
 {
     /// <summary>The best next items of some histories.</summary>
     /// <param name="model">Any fitted sequence model.</param>
     /// <param name="histories">One list is made for each row.</param>
     /// <param name="options">K and masks; row r of <see cref="RankingOptions.Seen"/>, where given, is left out for history r.</param>
-    /// <param name="allowRepeats">Whether items of the history may come again; default true. Excludes <see cref="RankingOptions.Seen"/> where false.</param>
+    /// <param name="allowRepeats">Whether items of the history may come again; default true. False replaces <see cref="RankingOptions.Seen"/>.</param>
     /// <param name="cancel">Cancels between blocks.</param>
     /// <returns>For each history exactly min(K, eligible) items by descending score, ties by lower item index.</returns>
     public static Rankings RecommendNext(ISequenceModel model, ItemSequences histories, RankingOptions? options = null,
@@ -22,7 +22,7 @@ public static class SequenceRanker
         if (!allowRepeats)
         {
             if (options.Seen is not null)
-                throw new ArgumentException("Give either options.Seen or allowRepeats: false, not both; add the histories to Seen instead.", nameof(options));
+                throw new ArgumentException("Give either options.Seen or allowRepeats: false, not both; add the histories to Seen.", nameof(options));
             options = options with { Seen = AsInteractions(histories) };
         }
         int[] rows = [.. Enumerable.Range(0, histories.Count)];

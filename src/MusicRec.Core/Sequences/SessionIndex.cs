@@ -31,7 +31,8 @@ internal sealed class SessionIndex
 
     public ReadOnlySpan<int> ItemsOf(int session) => Items.AsSpan((int)Offsets[session], Size(session));
     public ReadOnlySpan<int> PositionsOf(int session) => Positions.AsSpan((int)Offsets[session], Size(session));
-    public ReadOnlySpan<int> SessionsOf(int item) => Postings.AsSpan((int)PostingOffsets[item], (int)(PostingOffsets[item + 1] - PostingOffsets[item]));
+    public ReadOnlySpan<int> SessionsOf(int item) =>
+        Postings.AsSpan((int)PostingOffsets[item], (int)(PostingOffsets[item + 1] - PostingOffsets[item]));
     public int Size(int session) => (int)(Offsets[session + 1] - Offsets[session]);
 
     public static SessionIndex Build(ItemSequences data, SessionSampling sampling, ulong seed, CancellationToken cancel)

@@ -27,7 +27,8 @@ public sealed class SessionKnnModel : ISequenceModel
     /// <summary>Number of past sessions.</summary>
     public int Sessions => _index.Sessions;
 
-    internal static SessionKnnModel Fit(ItemSequences data, SessionKnnOptions options, IProgress<TrainingStep>? progress, CancellationToken cancel)
+    internal static SessionKnnModel Fit(ItemSequences data, SessionKnnOptions options,
+        IProgress<TrainingStep>? progress, CancellationToken cancel)
     {
         var index = SessionIndex.Build(Require.NotNull(data), options.Sampling, options.Seed, cancel);
         progress?.Report(new(1, 1, double.NaN, double.NaN, double.NaN));

@@ -1,0 +1,144 @@
+using MusicRec.Data;
+using MusicRec.Sequences;
+
+namespace MusicRec.Tests.Sequences;
+
+public class ItemRuleTests
+{
+    private static readonly ItemSequences Train = DrawSequences.Rows(rows: 600, items: 700, longest: 12, seed: 4);
+
+    [Theory]
+    [InlineData(0), InlineData(3)]
+    public void Association_rules_count_pairs_in_any_order(int window)
+    {
+        var model = new AssociationRules(new() { Window = window }).Fit(Train);
+        CheckAgainst(model, (p, q) => p != q && (window == 0 || Math.Abs(p - q) <= window) ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(Decay.None), InlineData(Decay.Linear), InlineData(Decay.Reciprocal), InlineData(Decay.Logarithmic), InlineData(Decay.Quadratic)]
+    public void Sequential_rules_add_the_weight_of_the_distance(Decay decay)
+    {
+        var model = new SequentialRules(new() { Steps = 4, Weighting = decay }).Fit(Train);
+        CheckAgainst(model, (p, q) => q > p && q - p <= 4 ? Decays.OverDistance(decay, q - p) : 0);
+    }
+
+    [Fact]
+    public void Linear_decay_ends_at_ten_steps()
+    {
+        var train = DrawSequences.Of(13, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        var model = new SequentialRules(new() { Steps = 20, Weighting = Decay.Linear }).Fit(train);
+        Assert.Equal(Enumerable.Range(1, 9), model.ConsequentsOf(0).ToArray());
+    }
+
+    [Fact]
+    public void A_chain_gives_probabilities_that_sum_to_one()
+    {
+        var model = new MarkovChain(new() { BackOff = 2.5 }).Fit(Train);
+        float[] scores = DrawSequences.Score(model, DrawSequences.Of(Train.Items, [], [0], [5, 17], [Train.Items - 1]));
+        foreach (float[] row in scores.Chunk(Train.Items)) Assert.Equal(1, row.Sum(s => (double)s), 1e-5);
+    }
+
+    [Fact]
+    public void A_chain_without_back_off_gives_bare_frequencies()
+    {
+        var model = new MarkovChain(new() { BackOff = 0 }).Fit(DrawSequences.Of(4, [0, 1, 0, 2], [0, 1], [3]));
+        Assert.Equal([0, 2f / 3, 1f / 3, 0, 0, 0, 0, 0, 0, 0, 0, 0], DrawSequences.Score(model, DrawSequences.Of(4, [2, 0], [3], [])));
+    }
+
+    [Fact]
+    public void A_chain_backs_off_to_popularity()
+    {
+        var model = new MarkovChain(new() { BackOff = 1 }).Fit(DrawSequences.Of(3, [0, 1, 0], [2]));
+        // shares 1/2, 1/4, 1/4; item 2 has no successor
+        Assert.Equal([0.5f, 0.25f, 0.25f], DrawSequences.Score(model, DrawSequences.Of(3, [2])));
+        Assert.Equal([0.25f, 0.5f + 0.125f, 0.125f], DrawSequences.Score(model, DrawSequences.Of(3, [0])));
+    }
+
+    [Fact]
+    public void Popularity_counts_all_events_or_the_recent_ones()
+    {
+        var train = new ItemSequences([0, 2, 3], [0, 0, 1], IdMap.Sequential(2), [10, 20, 100]);
+        var history = DrawSequences.Of(2, [0]);
+        Assert.Equal([2f, 1f], DrawSequences.Score(new Popularity().Fit(train), history));
+        Assert.Equal([0f, 1f], DrawSequences.Score(new Popularity(new() { Window = TimeSpan.FromSeconds(79) }).Fit(train), history));
+        Assert.Equal([1f, 1f], DrawSequences.Score(new Popularity(new() { Window = TimeSpan.FromSeconds(80) }).Fit(train), history));
+        Assert.Throws<MusicRecException>(() => new Popularity(new() { Window = TimeSpan.FromDays(1) }).Fit(Train));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PopularityOptions { Window = TimeSpan.Zero });
+    }
+
+    [Fact]
+    public void Only_the_heaviest_rules_are_kept()
+    {
+        var full = new AssociationRules().Fit(Train);
+        var cut = new AssociationRules(new() { RulesPerItem = 3 }).Fit(Train);
+        for (int item = 0; item < Train.Items; item++)
+        {
+            float[] weights = full.WeightsOf(item).ToArray();
+            var heaviest = full.ConsequentsOf(item).ToArray().Index().OrderByDescending(r => weights[r.Index]).ThenBy(r => r.Item).Take(3);
+            int[] expected = [.. heaviest.Select(r => r.Item).Order()];
+            Assert.Equal(expected, cut.ConsequentsOf(item).ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(2), InlineData(7)]
+    public void Threads_do_not_change_a_bit(int threads)
+    {
+        byte[] Pairs(int n) => Bytes(new AssociationRules(new() { Threads = n }).Fit(Train));
+        byte[] Sequential(int n) => Bytes(new SequentialRules(new() { Threads = n }).Fit(Train));
+        Assert.Equal(Pairs(1), Pairs(threads));
+        Assert.Equal(Sequential(1), Sequential(threads));
+    }
+
+    [Fact]
+    public void What_is_written_is_read()
+    {
+        foreach (var model in (ItemRuleModel[])[new AssociationRules().Fit(Train), new MarkovChain().Fit(Train), new Popularity().Fit(Train)])
+        {
+            byte[] file = Bytes(model);
+            var read = ItemRuleModel.Load(new MemoryStream(file));
+            var histories = DrawSequences.Of(Train.Items, [], [3], [9, 1]);
+            Assert.Equal(DrawSequences.Score(model, histories), DrawSequences.Score(read, histories));
+            Assert.Throws<MusicRecException>(() => ItemRuleModel.Load(new MemoryStream(file, 0, file.Length - 1)));
+        }
+    }
+
+    [Fact]
+    public void A_file_with_a_damaged_byte_is_refused_or_harmless()
+    {
+        byte[] whole = Bytes(new MarkovChain().Fit(DrawSequences.Of(3, [0, 1, 2], [2, 0])));
+        for (int at = 8 + (int)BitConverter.ToInt64(whole, 0); at < whole.Length; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] = 0xff;
+            try
+            {
+                var loaded = ItemRuleModel.Load(new MemoryStream(damaged));
+                Assert.Equal(9, DrawSequences.Score(loaded, DrawSequences.Of(3, [0], [1], [2])).Length);
+            }
+            catch (MusicRecException) { }
+        }
+    }
+
+    private static void CheckAgainst(ItemRuleModel model, Func<int, int, double> weight)
+    {
+        var expected = new double[Train.Items, Train.Items];
+        for (int row = 0; row < Train.Count; row++)
+        {
+            for (int p = 0; p < Train[row].Length; p++)
+                for (int q = 0; q < Train[row].Length; q++) expected[Train[row][p], Train[row][q]] += weight(p, q);
+        }
+        int[] items = [.. Enumerable.Range(0, Train.Items)];
+        float[] scores = DrawSequences.Score(model, DrawSequences.Of(Train.Items, [.. items.Select(i => (int[])[i])]));
+        foreach (int i in items)
+            foreach (int j in items) Assert.Equal((float)expected[i, j], scores[i * Train.Items + j], 1e-5f * (float)Math.Max(1, expected[i, j]));
+    }
+
+    private static byte[] Bytes(ItemRuleModel model)
+    {
+        var stream = new MemoryStream();
+        model.Save(stream);
+        return stream.ToArray();
+    }
+}
