@@ -11,7 +11,7 @@ public static class SequenceRanker
     /// <param name="model">Any fitted sequence model.</param>
     /// <param name="histories">One list is made for each row.</param>
     /// <param name="options">K and masks; row r of <see cref="RankingOptions.Seen"/>, where given, is left out for history r.</param>
-    /// <param name="allowRepeats">Whether items of the history may come again; default true. False replaces <see cref="RankingOptions.Seen"/>.</param>
+    /// <param name="allowRepeats">Whether items of the history may come again; default true. False fills <see cref="RankingOptions.Seen"/>.</param>
     /// <param name="cancel">Cancels between blocks.</param>
     /// <returns>For each history exactly min(K, eligible) items by descending score, ties by lower item index.</returns>
     public static Rankings RecommendNext(ISequenceModel model, ItemSequences histories, RankingOptions? options = null,

@@ -35,7 +35,7 @@ public sealed class SessionKnnModel : ISequenceModel
         return new(options.ToRule(), index);
     }
 
-    /// <summary>Scores all items as the continuation of some histories. Now, for <see cref="StanOptions.AgeDecay"/>, is a history's last time.</summary>
+    /// <summary>Scores all items as the continuation of some histories. Now (<see cref="StanOptions.AgeDecay"/>) is a history's last time.</summary>
     /// <inheritdoc/>
     public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> scores)
     {

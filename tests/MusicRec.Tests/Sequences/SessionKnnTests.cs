@@ -17,7 +17,7 @@ public class SessionKnnTests
                 data.Add(new SknnOptions { Similarity = similarity, Neighbours = 20 });
             foreach (var decay in Enum.GetValues<Decay>())
                 data.Add(new VSknnOptions { ItemWeighting = decay, ScoreWeighting = decay, Neighbours = 15, SampleSize = 60, IdfWeight = 0.5 });
-            data.Add(new VSknnOptions { Similarity = SessionSimilarity.Dot, Candidates = SessionCandidates.LastItem, Neighbours = 10, HistoryItems = 3 });
+            data.Add(new VSknnOptions { Similarity = SessionSimilarity.Dot, Candidates = SessionCandidates.LastItem, HistoryItems = 3 });
             data.Add(new StanOptions { Neighbours = 25, SampleSize = 50 });
             data.Add(new StanOptions { AgeDecay = 0, PositionDecay = 0, DistanceDecay = 0, Candidates = SessionCandidates.LastItem });
             return data;
