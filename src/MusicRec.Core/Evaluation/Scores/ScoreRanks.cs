@@ -1,36 +1,76 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace MusicRec.Evaluation;
 
-/// <summary>Where the relevant items stand among all eligible ones, without sorting them: O(items log R).</summary>
+/// <summary>Where the relevant items stand among all eligible ones: by counting for a few relevant items, by sorting for many.</summary>
 internal static class ScoreRanks
 {
+    private const int CountedAtMost = 64; // R passes over the scores cost less than sorting them
+
     /// <summary>Fills <paramref name="ahead"/> with the number of eligible items that score above each relevant item, ties counting 1/2.</summary>
     /// <returns>Number of eligible items: all but the excluded ones that are not relevant.</returns>
     public static int Count(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant, ReadOnlySpan<int> excluded, Span<double> ahead)
     {
-        var levels = new float[relevant.Length];
-        for (int r = 0; r < levels.Length; r++) levels[r] = scores[relevant[r]];
-        Array.Sort(levels);
-        levels = [.. levels.Distinct()];
-        var (equal, below) = (new int[levels.Length], new int[levels.Length + 1]); // below[j]: levels[j - 1] < score < levels[j]
-        int eligible = 0, next = 0;
-        for (int item = 0; item < scores.Length; item++)
+        float[] left = Excluded(scores, relevant, excluded);
+        float[]? sorted = relevant.Length > CountedAtMost ? scores.ToArray() : null;
+        if (sorted is not null) Array.Sort(sorted);
+        for (int r = 0; r < relevant.Length; r++)
         {
-            while (next < excluded.Length && excluded[next] < item) next++;
-            if (next < excluded.Length && excluded[next] == item && !Hits.Is(item, relevant)) continue;
-            eligible++;
-            int at = Array.BinarySearch(levels, scores[item]);
-            if (at >= 0) equal[at]++;
-            else below[~at]++;
+            float level = scores[relevant[r]];
+            var (above, atLeast) = sorted is null ? Counted(scores, level) : Searched(sorted, level);
+            foreach (float score in left)
+            {
+                above -= score > level ? 1 : 0;
+                atLeast -= score >= level ? 1 : 0;
+            }
+            ahead[r] = above + (atLeast - above - 1) / 2.0; // the item ties with itself
         }
-        var above = new double[levels.Length];
-        double sum = 0;
-        for (int j = levels.Length - 1; j >= 0; j--)
+        return scores.Length - left.Length;
+    }
+
+    private static float[] Excluded(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant, ReadOnlySpan<int> excluded)
+    {
+        var left = new List<float>(excluded.Length);
+        for (int e = 0; e < excluded.Length; e++)
         {
-            sum += below[j + 1];
-            above[j] = sum + (equal[j] - 1) / 2.0;
-            sum += equal[j];
+            bool again = e > 0 && excluded[e] == excluded[e - 1];
+            if (!again && !Hits.Is(excluded[e], relevant)) left.Add(scores[excluded[e]]);
         }
-        for (int r = 0; r < relevant.Length; r++) ahead[r] = above[Array.BinarySearch(levels, scores[relevant[r]])];
-        return eligible;
+        return [.. left];
+    }
+
+    private static (int Above, int AtLeast) Counted(ReadOnlySpan<float> scores, float level)
+    {
+        var registers = MemoryMarshal.Cast<float, Vector<float>>(scores);
+        Vector<float> threshold = new(level);
+        Vector<int> above = default, atLeast = default; // a true lane is -1
+        foreach (var register in registers)
+        {
+            above -= Vector.GreaterThan(register, threshold);
+            atLeast -= Vector.GreaterThanOrEqual(register, threshold);
+        }
+        var (more, same) = (Vector.Sum(above), Vector.Sum(atLeast));
+        foreach (float score in scores[(registers.Length * Vector<float>.Count)..])
+        {
+            more += score > level ? 1 : 0;
+            same += score >= level ? 1 : 0;
+        }
+        return (more, same);
+    }
+
+    private static (int Above, int AtLeast) Searched(float[] sorted, float level) =>
+        (sorted.Length - FirstWhere(sorted, score => score > level), sorted.Length - FirstWhere(sorted, score => score >= level));
+
+    private static int FirstWhere(float[] sorted, Predicate<float> holds)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (holds(sorted[middle])) high = middle;
+            else low = middle + 1;
+        }
+        return low;
     }
 }
