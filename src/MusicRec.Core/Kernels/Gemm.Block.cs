@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace MusicRec.Kernels;
 
-// The blocked loop: columns of C by NC, then k by KC, then rows by MR, then panels of NR columns.
-// A packed block of B (KC x NC) stays in L2; a strip of A (MR x KC) stays in L1 and is mostly read in place.
+// The blocked loop: columns of C by NC, then k by KC, then groups of rows, then panels of NR columns, then tiles of at most MR rows.
+// With 32 registers a group is one tile: its strip of A stays in L1 and the packed block of B (KC x NC) streams from L2.
+// With 16 registers tiles are low and wide, so the other way round costs less: a panel of B stays in L1 and the group's rows stream from L2.
 internal static unsafe partial class Gemm
 {
     private const int KC = 320;
@@ -18,7 +19,7 @@ internal static unsafe partial class Gemm
     internal static int TileRows<V>() where V : unmanaged, ISimd<V> => V.Count == 16 || AdvSimd.IsSupported ? 14 : 6;
 
     // The packed block of B fills about half of an L2 of 1 MiB (AVX-512 machines) or 512 KiB.
-    private static int BlockColumns<V>() where V : unmanaged, ISimd<V> => V.Count == 16 ? 512 : 192;
+    private static int BlockColumns<V>() where V : unmanaged, ISimd<V> => V.Count == 16 ? 512 : 256;
 
     /// <summary>Products summed at a time: k cut into nearly equal steps of at most KC.</summary>
     internal static int Depth(int k)
@@ -33,7 +34,7 @@ internal static unsafe partial class Gemm
         if (k == 0 && !add) Clear(m, n, c, ldc);
         int nr = PanelColumns<V>();
         int depth = Depth(k);
-        bool inPlace = !b.Transposed && n % nr == 0 && (m <= 2 * TileRows<V>() || b.Stride <= 192);
+        bool inPlace = !b.Transposed && n % nr == 0 && (m <= 28 || b.Stride <= 192);
         int columns = inPlace ? n : BlockColumns<V>();
         fixed (float* scratch = Scratch ??= GC.AllocateUninitializedArray<float>(ScratchLength, pinned: true))
         {
@@ -53,25 +54,35 @@ internal static unsafe partial class Gemm
     }
 
     private const int PackedLength = KC * 512;
-    private const int StripLength = 16 * (KC + 32);
+    private const int StripLength = 96 * (KC + 32);
     private const int ScratchLength = PackedLength + StripLength;
 
-    // All rows of C against one block of B, rows in blocks of nearly equal height.
+    // Rows of A that pass over a panel of B while it stays in L1.
+    private static int GroupRows<V>() where V : unmanaged, ISimd<V> => TileRows<V>() == 14 ? 14 : 96;
+
+    // All rows of C against one block of B, in groups and tiles of nearly equal height.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<V>(int m, int width, int kc, Operand a, float* panels, nint ldb, nint next, float* c, nint ldc, bool add, int n, float* strip)
         where V : unmanaged, ISimd<V>
     {
         // A is copied only where reading it in place would thrash the cache: transposed, or rows a multiple of 1 KiB apart (one set of L1).
         bool copy = n > 64 && (a.Transposed || (a.Stride & 255) == 0);
-        int blocks = (m + TileRows<V>() - 1) / TileRows<V>();
-        for (int row = 0, left = blocks; left > 0; left--)
+        for (int row = 0, groups = (m + GroupRows<V>() - 1) / GroupRows<V>(); groups > 0; groups--)
         {
-            int rows = (m - row + left - 1) / left;
-            float* from = copy ? strip : a.At(row, 0), panel = panels;
-            nint lda = copy ? CopyStrip(a.At(row, 0), a.Stride, a.Transposed, rows, kc, strip) : a.Stride;
+            int height = (m - row + groups - 1) / groups;
+            float* from = copy ? strip : a.At(row, 0), panel = panels, to = c + row * ldc;
+            nint lda = copy ? CopyStrip(a.At(row, 0), a.Stride, a.Transposed, height, kc, strip) : a.Stride;
+            nint down = a.Transposed ? 1 : lda;
             for (int j = 0; j < width; j += PanelColumns<V>(), panel += next)
-                Tile<V>(a.Transposed, rows, kc, from, lda, panel, ldb, c + row * ldc + j, ldc, Math.Min(PanelColumns<V>(), width - j), add);
-            row += rows;
+            {
+                for (int i = 0, tiles = (height + TileRows<V>() - 1) / TileRows<V>(); tiles > 0; tiles--)
+                {
+                    int rows = (height - i + tiles - 1) / tiles;
+                    Tile<V>(a.Transposed, rows, kc, from + i * down, lda, panel, ldb, to + i * ldc + j, ldc, Math.Min(PanelColumns<V>(), width - j), add);
+                    i += rows;
+                }
+            }
+            row += height;
         }
     }
 

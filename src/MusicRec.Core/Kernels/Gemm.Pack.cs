@@ -21,6 +21,7 @@ internal static unsafe partial class Gemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackRows<V>(float* b, nint ldb, int kc, int columns, int nr, float* packed) where V : unmanaged, ISimd<V>
     {
         for (int q = 0; q < kc; q++, b += ldb, packed += nr)
@@ -54,13 +55,13 @@ internal static unsafe partial class Gemm
     }
 
     // A strip of A into L1. Rows keep their direction; their new stride avoids multiples of the cache's set size. Returns that stride.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static nint CopyStrip(float* a, nint lda, bool transposed, int rows, int kc, float* strip)
     {
         if (transposed)
         {
-            for (int q = 0; q < kc; q++, a += lda)
-                for (int i = 0; i < rows; i++) strip[q * 16 + i] = a[i];
-            return 16;
+            for (int q = 0; q < kc; q++, a += lda) Unsafe.CopyBlockUnaligned(strip + q * 96, a, (uint)rows * sizeof(float));
+            return 96;
         }
         nint stride = ((kc + 15) & ~15) | 16;
         for (int i = 0; i < rows; i++) Unsafe.CopyBlockUnaligned(strip + i * stride, a + i * lda, (uint)kc * sizeof(float));

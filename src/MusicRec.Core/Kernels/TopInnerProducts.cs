@@ -79,7 +79,7 @@ internal static unsafe class TopInnerProducts
         return eligible.IsEmpty ? bits : bits & (uint)(eligible[first >> 6] >> (first & 63));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Offer(TopList list, uint hits, float* scores, int first)
     {
         for (; hits != 0; hits &= hits - 1)

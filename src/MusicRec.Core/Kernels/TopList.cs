@@ -26,6 +26,7 @@ internal sealed class TopList
     }
 
     /// <summary>Takes an item that scores above <see cref="Threshold"/>, unless it is excluded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Offer(float score, int item)
     {
         while (_nextExclusion < _exclusions && _excluded[_nextExclusion] < item) _nextExclusion++;
@@ -42,6 +43,7 @@ internal sealed class TopList
         return _count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Cut()
     {
         _keys.AsSpan(0, _count).Sort();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicRec.Kernels;
 
 namespace MusicRec.Numerics;
@@ -82,6 +83,7 @@ internal sealed unsafe partial class Cholesky
     }
 
     // One diagonal block in double: L, row by row, then its inverse M from L M = I.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FactoriseBlock(int at, int width)
     {
         double[,] l = new double[width, width], inverse = new double[width, width];
@@ -114,6 +116,7 @@ internal sealed unsafe partial class Cholesky
 
     private static Operand Rows(Matrix b, int row) => new(b.Pointer + (long)row * b.Stride, b.Stride);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Negate(int rows, int columns, Operand from, float[] to)
     {
         for (int i = 0; i < rows; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicRec.Kernels;
 
 namespace MusicRec.Numerics;
@@ -72,9 +73,14 @@ internal static unsafe class MatrixProduct
         {
             var row = new Span<float>(c + i * ldc, n);
             if (!add) row.Clear();
-            for (int p = 0; p < pieces; p++)
-                for (int j = 0; j < n; j++) row[j] += sums[(p * m + i) * n + j];
+            for (int p = 0; p < pieces; p++) Add(sums.AsSpan((p * m + i) * n, n), row);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(ReadOnlySpan<float> from, Span<float> to)
+    {
+        for (int j = 0; j < to.Length; j++) to[j] += from[j];
     }
 
     private static int Count(int length, int block) => (length + block - 1) / block;
