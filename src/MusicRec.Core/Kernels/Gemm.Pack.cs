@@ -13,27 +13,32 @@ internal static unsafe partial class Gemm
     internal static void Pack<V>(Operand b, int kc, int width, float* packed) where V : unmanaged, ISimd<V>
     {
         int nr = PanelColumns<V>();
-        for (int j = 0; j < width; j += nr, packed += (nint)kc * nr)
+        if (!b.Transposed)
         {
-            int columns = Math.Min(nr, width - j);
-            if (b.Transposed) PackTransposed(b.At(0, j), b.Stride, kc, columns, nr, packed);
-            else PackRows<V>(b.At(0, j), b.Stride, kc, columns, nr, packed);
+            PackRows<V>(b.Data, b.Stride, kc, width, packed);
+            return;
         }
+        for (int j = 0; j < width; j += nr, packed += (nint)kc * nr) PackTransposed(b.At(0, j), b.Stride, kc, Math.Min(nr, width - j), nr, packed);
     }
 
+    // Row by row: B is read in its own order, each row spread over all panels.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void PackRows<V>(float* b, nint ldb, int kc, int columns, int nr, float* packed) where V : unmanaged, ISimd<V>
+    private static void PackRows<V>(float* b, nint ldb, int kc, int width, float* packed) where V : unmanaged, ISimd<V>
     {
+        int nr = PanelColumns<V>(), whole = width / nr * nr;
+        nint panel = (nint)kc * nr;
         for (int q = 0; q < kc; q++, b += ldb, packed += nr)
         {
-            if (columns == nr)
+            float* to = packed;
+            int j = 0;
+            for (; j < whole; j += nr, to += panel)
             {
-                V.Store(packed, V.Load(b));
-                V.Store(packed + V.Count, V.Load(b + V.Count));
-                continue;
+                V.Store(to, V.Load(b + j));
+                V.Store(to + V.Count, V.Load(b + j + V.Count));
             }
-            for (int j = 0; j < columns; j++) packed[j] = b[j];
-            for (int j = columns; j < nr; j++) packed[j] = 0;
+            if (j == width) continue;
+            for (; j < width; j++) to[j - whole] = b[j];
+            for (; j < whole + nr; j++) to[j - whole] = 0;
         }
     }
 

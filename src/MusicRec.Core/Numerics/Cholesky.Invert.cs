@@ -6,7 +6,7 @@ internal sealed unsafe partial class Cholesky
 {
     private const int Columns = 256; // of the triangular inverse, per chunk of work
 
-    /// <summary>Replaces a symmetric positive definite matrix by its inverse: n^3 multiply-adds, and 192 n floats beside the matrix.</summary>
+    /// <summary>Replaces a symmetric positive definite matrix by its inverse: n^3 / 2 multiply-adds, and 192 n floats beside the matrix.</summary>
     /// <param name="a">A; its lower triangle is read. Becomes A^-1, both triangles.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
     /// <param name="cancel">Stops between blocks; the matrix is then spoilt.</param>

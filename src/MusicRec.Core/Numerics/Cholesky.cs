@@ -23,7 +23,7 @@ internal sealed unsafe partial class Cholesky
 
     private int Size => _factor.Rows;
 
-    /// <summary>Factorises a matrix in place: 1/3 n^3 multiply-adds.</summary>
+    /// <summary>Factorises a matrix in place: n^3 / 6 multiply-adds.</summary>
     /// <param name="a">A; its lower triangle is read. The matrix belongs to the result from now on; its upper triangle becomes undefined.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
     /// <param name="cancel">Stops between blocks.</param>
