@@ -18,6 +18,8 @@ internal sealed class Column<T> where T : unmanaged
         _values[Count++] = value;
     }
 
+    public void Clear() => Count = 0;
+
     private void Grow()
     {
         if (Count == Array.MaxLength) throw new MusicRecException($"The data hold more than {Array.MaxLength} entries, the most one matrix can take.");

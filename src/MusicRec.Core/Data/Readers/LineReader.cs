@@ -42,6 +42,29 @@ internal sealed class LineReader
         return true;
     }
 
+    /// <summary>Hands on every line but headers and blank ones, and counts. The function returns null, or why the line cannot be used.</summary>
+    public void ForEach(LineFaults faults, bool hasHeader, Func<ReadOnlySpan<byte>, string?> add)
+    {
+        var report = faults.Report;
+        while (TryRead(out var line))
+        {
+            if (hasHeader && Line == 1)
+            {
+                report.Headers++;
+                continue;
+            }
+            if (line.IsEmpty || (line[0] <= ' ' && line.Trim(" \t"u8).IsEmpty))
+            {
+                report.Blank++;
+                continue;
+            }
+            string? fault = TooLong ? $"the line is longer than {_options.MaxLineBytes} bytes" : add(line);
+            if (fault is not null) faults.Reject(Name, Line, line, fault);
+        }
+        report.Lines += Line;
+        report.Bytes += _source.BytesRead;
+    }
+
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
 
     private bool TryReadSlowly(out ReadOnlySpan<byte> line)

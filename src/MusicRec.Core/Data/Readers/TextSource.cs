@@ -16,14 +16,15 @@ internal sealed class TextSource : IDisposable
     private readonly CancellationToken _cancel;
     private long _read, _reported;
 
-    private TextSource(Stream file, string name, long limit, IProgress<ReadProgress>? progress, CancellationToken cancel)
+    private TextSource(Stream file, string name, long limit, IProgress<ReadProgress>? progress, CancellationToken cancel, long expected = -1)
     {
-        (_file, Name, _limit, _progress, _cancel) = (file, name, limit, progress, cancel);
+        (_file, Name, _limit, _progress, _cancel, _expected) = (file, name, limit, progress, cancel, expected);
         var head = new byte[4];
         int n = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (n >= 2 && head[0] == 0x1F && head[1] == 0x8B)
         {
             _plain = new WholeGzip(new PrefixedStream(head.AsMemory(0, n), file));
+            _expected = -1; // an archive states the compressed length
         }
         else if (n == 4 && head[0] == 'P' && head[1] == 'K' && head[2] is 3 or 5 && head[3] is 4 or 6)
         {
@@ -61,6 +62,13 @@ internal sealed class TextSource : IDisposable
     public static TextSource Open(Stream stream, string name, ReaderOptions options, IProgress<ReadProgress>? progress, CancellationToken cancel)
     {
         try { return new TextSource(stream, name, options.MaxDecompressedBytes, progress, cancel); }
+        catch (InvalidDataException e) { throw Damaged(name, e); }
+    }
+
+    /// <summary>Reads one entry of an archive.</summary>
+    public static TextSource Open(ZipArchiveEntry entry, string name, ReaderOptions options, IProgress<ReadProgress>? progress, CancellationToken cancel)
+    {
+        try { return new TextSource(entry.Open(), name, options.MaxDecompressedBytes, progress, cancel, entry.Length); }
         catch (InvalidDataException e) { throw Damaged(name, e); }
     }
 
@@ -106,5 +114,5 @@ internal sealed class TextSource : IDisposable
             : $"{name} is a zip archive of several files ({string.Join(", ", entries.Select(e => e.FullName))} ...). Unpack the one to read.");
     }
 
-    private static MusicRecException Damaged(string name, Exception e) => new($"{name} is damaged or cut short: {e.Message} Fetch it again.", e);
+    public static MusicRecException Damaged(string name, Exception e) => new($"{name} is damaged or cut short: {e.Message} Fetch it again.", e);
 }

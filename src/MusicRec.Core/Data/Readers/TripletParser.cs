@@ -37,37 +37,16 @@ internal sealed class TripletParser
     /// <summary>Reads all lines into the columns.</summary>
     public void Parse(TextSource source)
     {
-        var lines = new LineReader(source, _options);
-        var report = _faults.Report;
-        byte separator = (byte)_options.Separator;
-        Span<int> ends = stackalloc int[_columns];
-        bool header = _options.HasHeader;
-        while (lines.TryRead(out var line))
-        {
-            if (header)
-            {
-                header = false;
-                report.Headers++;
-                continue;
-            }
-            if (line.IsEmpty || (line[0] <= ' ' && line.Trim(" \t"u8).IsEmpty))
-            {
-                report.Blank++;
-                continue;
-            }
-            string? fault = lines.TooLong ? $"the line is longer than {_options.MaxLineBytes} bytes" : Add(line, separator, ends);
-            if (fault is not null) _faults.Reject(lines.Name, lines.Line, line, fault);
-        }
-        report.Lines += lines.Line;
-        report.Bytes += source.BytesRead;
-        report.Entries += _users.Count;
+        var ends = new int[_columns];
+        new LineReader(source, _options).ForEach(_faults, _options.HasHeader, line => Add(line, ends));
+        _faults.Report.Entries += _users.Count;
     }
 
     // Null, or why the line cannot be used. Ids come last: a bad line leaves no id behind.
-    private string? Add(ReadOnlySpan<byte> line, byte separator, Span<int> ends)
+    private string? Add(ReadOnlySpan<byte> line, int[] ends)
     {
         if (_options.Encoding == TextEncoding.Utf8 && !Utf8.IsValid(line)) return LineFaults.NotUtf8;
-        int found = FieldText.Split(line, separator, ends);
+        int found = FieldText.Split(line, (byte)_options.Separator, ends);
         if (found < ends.Length) return $"there are {found} fields, and {ends.Length} are needed";
         float weight = 1;
         if (_options.WeightColumn is int w)

@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace MusicRec.Data;
+
+/// <summary>Tokens of playlists in JSON to sequences. Depths: 0 the root object, 1 its "playlists", 2 a playlist, 3 its fields and "tracks", 4 a track,
+/// 5 its fields. A playlist is taken as a whole at its end or not at all.</summary>
+internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
+{
+    private readonly IdTable _ids = new(TextEncoding.Utf8), _itemIds = new(TextEncoding.Utf8);
+    private readonly Column<int> _events = new();
+    private readonly Column<long> _offsets = new();
+    private readonly List<string> _titles = [], _names = [];
+    private readonly ArrayBufferWriter<byte> _text = new(); // of the open playlist: the URIs one after the other
+    private readonly List<(long Position, int Start, int End, string Artist, string Track)> _tracks = [];
+    private string _list = "", _field = "", _title = "", _artist = "", _track = "";
+    private long? _pid;
+    private long _position;
+    private (int Start, int End) _uri;
+    private bool _playlists, _inTracks, _found;
+    private string? _fault;
+
+    public void Read(TextSource source)
+    {
+        var state = new JsonReaderState(new JsonReaderOptions { AllowTrailingCommas = false });
+        var buffer = new byte[1 << 16];
+        int filled = 0, skip = 0;
+        long line = 0;
+        (_playlists, _inTracks, _found) = (false, false, false);
+        for (bool final = false; !final;)
+        {
+            int n = source.Read(buffer.AsSpan(filled));
+            (filled, final) = (filled + n, n == 0);
+            if (skip == 0 && filled < 3 && !final) continue;
+            if (skip == 0) skip = buffer.AsSpan(0, filled).StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : -1;
+            int from = Math.Max(0, skip);
+            skip = -1;
+            int used = from + Parse(buffer.AsSpan(from, filled - from), final, ref state, ref line, source.Name);
+            buffer.AsSpan(used, filled - used).CopyTo(buffer);
+            filled -= used;
+            if (filled == buffer.Length)
+            {
+                if (filled > options.MaxLineBytes) throw new MusicRecException($"{source.Name} holds a text longer than {options.MaxLineBytes} bytes. Raise MaxLineBytes if it is right.");
+                Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+        }
+        faults.Report.Bytes += source.BytesRead;
+        if (!_found) throw new MusicRecException($"{source.Name} holds no \"playlists\"; it is not a slice of playlists.");
+    }
+
+    public EventSequences Build()
+    {
+        var offsets = new long[_offsets.Count + 1];
+        _offsets.Values.CopyTo(offsets.AsSpan(1));
+        faults.Report.Entries += _events.Count;
+        return new EventSequences(_ids.ToIdMap(), _itemIds.ToIdMap(), offsets, _events.Values.ToArray(), null, [.. _titles], [.. _names]);
+    }
+
+    private int Parse(ReadOnlySpan<byte> bytes, bool final, ref JsonReaderState state, ref long line, string name)
+    {
+        var reader = new Utf8JsonReader(bytes, final, state);
+        try
+        {
+            while (reader.Read()) Take(ref reader, name, line, bytes);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            int at = (int)reader.BytesConsumed;
+            long number = 1 + line + bytes[..at].Count((byte)'\n');
+            throw new MusicRecException($"{name}, line {number}: this is not well-formed JSON ({e.Message}): '{faults.Show(bytes[at..])}'", e);
+        }
+        state = reader.CurrentState;
+        line += bytes[..(int)reader.BytesConsumed].Count((byte)'\n');
+        return (int)reader.BytesConsumed;
+    }
+
+    private void Take(ref Utf8JsonReader reader, string name, long line, ReadOnlySpan<byte> bytes)
+    {
+        int depth = reader.CurrentDepth;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName when depth is 1 or 3 or 5:
+                _field = Known(ref reader);
+                if (depth == 1) _list = _field;
+                break;
+            case JsonTokenType.StartArray when depth == 1 && _list == "playlists":
+                _playlists = _found = true;
+                break;
+            case JsonTokenType.EndArray when depth == 1:
+                _playlists = false;
+                break;
+            case JsonTokenType.StartObject when depth == 2 && _playlists:
+                Clear();
+                break;
+            case JsonTokenType.EndObject when depth == 2 && _playlists:
+                int at = (int)reader.BytesConsumed;
+                Commit(name, line, bytes, at);
+                break;
+            case JsonTokenType.StartArray when depth == 3 && _playlists:
+                _inTracks = _field == "tracks";
+                break;
+            case JsonTokenType.EndArray when depth == 3:
+                _inTracks = false;
+                break;
+            case JsonTokenType.StartObject when depth == 4 && _inTracks:
+                (_uri, _artist, _track, _position) = ((0, 0), "", "", _tracks.Count);
+                break;
+            case JsonTokenType.EndObject when depth == 4 && _inTracks:
+                if (_uri.End == _uri.Start) _fault = "a track has no track_uri";
+                _tracks.Add((_position, _uri.Start, _uri.End, _artist, _track));
+                break;
+            case JsonTokenType.String or JsonTokenType.Number when _playlists && (depth == 3 || (depth == 5 && _inTracks)):
+                Value(ref reader, depth);
+                break;
+        }
+    }
+
+    // The names that matter, without a string for each.
+    private static string Known(ref Utf8JsonReader reader)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["track_uri", "track_name", "artist_name", "pos", "pid", "name", "tracks", "playlists"])
+            if (reader.ValueTextEquals(name)) return name;
+        return "";
+    }
+
+    private void Value(ref Utf8JsonReader reader, int depth)
+    {
+        bool text = reader.TokenType == JsonTokenType.String;
+        switch (_field)
+        {
+            case "pid" when depth == 3:
+                _pid = !text && reader.TryGetInt64(out long pid) && pid >= 0 ? pid : null;
+                break;
+            case "name" when depth == 3 && text:
+                _title = reader.GetString()!;
+                break;
+            case "pos" when depth == 5 && !text:
+                if (!reader.TryGetInt64(out _position)) _fault = "the pos of a track is not a whole number";
+                break;
+            case "track_uri" when depth == 5 && text:
+                int start = _text.WrittenCount;
+                _text.Advance(reader.CopyString(_text.GetSpan(reader.ValueSpan.Length + 1)));
+                _uri = (start, _text.WrittenCount);
+                break;
+            case "track_name" when depth == 5 && text:
+                _track = reader.GetString()!;
+                break;
+            case "artist_name" when depth == 5 && text:
+                _artist = reader.GetString()!;
+                break;
+        }
+    }
+
+    private void Clear()
+    {
+        (_pid, _title, _fault, _inTracks) = (null, "", null, false);
+        _tracks.Clear();
+        _text.ResetWrittenCount();
+    }
+
+    private void Commit(string name, long line, ReadOnlySpan<byte> bytes, int at)
+    {
+        faults.Report.Lines++;
+        if (_pid is null) _fault ??= "a playlist has no pid of at least 0";
+        byte[] id = Encoding.ASCII.GetBytes((_pid ?? 0).ToString(CultureInfo.InvariantCulture));
+        if (_fault is null && _ids.Index(id) != _titles.Count) _fault = $"the pid {_pid} came before";
+        if (_fault is not null)
+        {
+            faults.Reject(name, 1 + line + bytes[..at].Count((byte)'\n'), Encoding.UTF8.GetBytes($"playlist {_pid} '{_title}'"), _fault);
+            return;
+        }
+        for (int i = 1; i < _tracks.Count; i++)
+        {
+            if (_tracks[i].Position >= _tracks[i - 1].Position) continue;
+            var sorted = _tracks.OrderBy(t => t.Position).ToArray(); // stable
+            _tracks.Clear();
+            _tracks.AddRange(sorted);
+            break;
+        }
+        foreach (var track in _tracks)
+        {
+            int item = _itemIds.Index(_text.WrittenSpan[track.Start..track.End]);
+            _events.Add(item);
+            if (item == _names.Count) _names.Add(track.Artist.Length == 0 || track.Track.Length == 0 ? track.Artist + track.Track : $"{track.Artist} - {track.Track}");
+        }
+        _offsets.Add(_events.Count);
+        _titles.Add(_title);
+    }
+}
