@@ -10,10 +10,10 @@ public sealed record ItemKnnOptions
     public ItemWeighting Weighting { get; init => field = Require.Defined(value); } = ItemWeighting.Cosine;
 
     /// <summary>What the comparison reads an entry as.</summary>
-    public PlayTransform Transform { get; init => field = Require.Defined(value); } = PlayTransform.Binary;
+    public PlayTransform Transform { get; init => field = Require.Defined(value); } = PlayTransform.Log;
 
     /// <summary>What the listener's own entries count as when items are scored.</summary>
-    public PlayTransform Query { get; init => field = Require.Defined(value); } = PlayTransform.Binary;
+    public PlayTransform Query { get; init => field = Require.Defined(value); } = PlayTransform.Log;
 
     /// <summary>Normalises the query by item: score_j is divided by (sum_i s_ij)^this. 0 leaves it out, 1 makes it a weighted mean of the listener's entries.</summary>
     public double QueryNormalization { get; init => field = Require.Between(value, 0, 1); }

@@ -75,7 +75,7 @@ public class ItemKnnTests
     public void A_normalised_query_is_a_weighted_mean()
     {
         var data = Plays();
-        var model = new ItemKnn(new() { QueryNormalization = 1, Neighbors = data.Items }).Fit(data);
+        var model = new ItemKnn(new() { QueryNormalization = 1, Neighbors = data.Items, Query = PlayTransform.Binary }).Fit(data);
         var scores = new float[data.Items];
         var everything = Interactions.FromTriples(new int[data.Items], [.. Enumerable.Range(0, data.Items)], [], IdMap.Sequential(1), IdMap.Sequential(data.Items));
         model.ScoreHistories(everything, [0], scores);
