@@ -9,7 +9,7 @@ internal sealed record LedgerCase(string Name, string Unit, Func<LedgerContext, 
     /// <summary>The value to reach, in <see cref="Unit"/>.</summary>
     public double? Bar { get; init; }
 
-    /// <summary>The ratio to the peer to reach; where the peer is measured it becomes a bar in <see cref="Unit"/>.</summary>
+    /// <summary>The value over the peer's to reach; where the peer is measured it becomes a bar in <see cref="Unit"/>.</summary>
     public double? RatioBar { get; init; }
 
     /// <summary>Whether a cost is measured, not a rate.</summary>

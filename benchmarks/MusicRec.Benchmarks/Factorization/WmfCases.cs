@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using MusicRec.Benchmarks.Ledger;
+using MusicRec.Data;
+using MusicRec.Factorization;
+
+namespace MusicRec.Benchmarks;
+
+/// <summary>Weighted matrix factorisation on the synthetic taste profile: processor seconds of a sweep (all users, then all items), all threads together.</summary>
+internal static class WmfCases
+{
+    private const int Steps = 3; // of conjugate gradient
+
+    private static readonly Lazy<Interactions> Tenth = new(() => SyntheticTasteProfile.Create(TasteProfileScale.Tenth));
+    private static readonly Lazy<Interactions> Whole = new(() => SyntheticTasteProfile.Create(TasteProfileScale.Full));
+
+    public static IEnumerable<LedgerCase> All() =>
+    [
+        Sweep("cg", WmfSolver.ConjugateGradient, 50, 0.9), Sweep("cg", WmfSolver.ConjugateGradient, 64, 0.8), Sweep("cg", WmfSolver.ConjugateGradient, 128, 1.5),
+        Sweep("cholesky", WmfSolver.Cholesky, 50, 1.5), Sweep("cholesky", WmfSolver.Cholesky, 64, 1.5), Sweep("cholesky", WmfSolver.Cholesky, 128, 4.5),
+        Sweep("ials++", WmfSolver.BlockCoordinate, 64, 2.5),
+        Sweep("cg", WmfSolver.ConjugateGradient, 64, 11, full: true), Sweep("cg", WmfSolver.ConjugateGradient, 128, 19, full: true),
+        Sweep("cholesky", WmfSolver.Cholesky, 64, 20, full: true), Sweep("cholesky", WmfSolver.Cholesky, 128, 50, full: true),
+        new("wmf/cg/f64/2-threads", "x 1 thread", SpeedUp) { Bar = 1.7 },
+    ];
+
+    /// <summary>Least processor and wall seconds of a sweep after the first.</summary>
+    internal static (double Processor, double Wall) Seconds(Interactions data, WmfOptions options)
+    {
+        var clock = new SweepClock();
+        new Wmf(options with { RefineUsers = false }).Fit(data, clock);
+        return (clock.Processor, clock.Wall);
+    }
+
+    private static LedgerCase Sweep(string name, WmfSolver solver, int factors, double bar, bool full = false) =>
+        new($"wmf/{name}/f{factors}/synthetic-1-{(full ? 1 : 10)}", "cpu-s/sweep", context => Measure(context, solver, factors, (full ? Whole : Tenth).Value))
+        {
+            Bar = bar,
+            LowerIsBetter = true,
+            Full = full,
+        };
+
+    private static Measurement Measure(LedgerContext context, WmfSolver solver, int factors, Interactions data)
+    {
+        var options = new WmfOptions { Factors = factors, Sweeps = 3, Solver = solver, ConjugateGradientSteps = Steps, BlockSize = 32 };
+        double seconds = Seconds(data, options).Processor;
+        double least = Work(solver, factors, data) / (1e9 * context.Machine.PeakGflops);
+        return new Measurement(seconds) { LimitShare = least > 0 ? least / seconds : null };
+    }
+
+    // Float operations of one sweep: both sides' entries, then each row's own, then the Gram matrices. Not counted for iALS++.
+    private static double Work(WmfSolver solver, double f, Interactions data)
+    {
+        double entries = 2.0 * data.Count, rows = data.Users + data.Items;
+        return solver switch
+        {
+            WmfSolver.ConjugateGradient => entries * (Steps + 1) * 4 * f + rows * (Steps + 1) * 2 * f * f + rows * 2 * f * f,
+            WmfSolver.Cholesky => entries * f * f + rows * f * f * f / 3 + rows * 2 * f * f,
+            _ => 0,
+        };
+    }
+
+    private static Measurement SpeedUp(LedgerContext context)
+    {
+        if (context.Machine.TwoThreads < 1.8) return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
+        var options = new WmfOptions { Factors = 64, Sweeps = 4, Solver = WmfSolver.ConjugateGradient };
+        return new Measurement(Seconds(Tenth.Value, options with { Threads = 1 }).Wall / Seconds(Tenth.Value, options with { Threads = 2 }).Wall);
+    }
+
+    // Called after every sweep; the first sweep also compiles, so its time is dropped.
+    private sealed class SweepClock : IProgress<TrainingStep>
+    {
+        private long _ticks;
+        private TimeSpan _processor;
+
+        public double Processor { get; private set; } = double.PositiveInfinity;
+        public double Wall { get; private set; } = double.PositiveInfinity;
+
+        public void Report(TrainingStep value)
+        {
+            var processor = Environment.CpuUsage.TotalTime;
+            if (value.Step > 1)
+            {
+                Processor = Math.Min(Processor, (processor - _processor).TotalSeconds);
+                Wall = Math.Min(Wall, Stopwatch.GetElapsedTime(_ticks).TotalSeconds);
+            }
+            (_ticks, _processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        }
+    }
+}
