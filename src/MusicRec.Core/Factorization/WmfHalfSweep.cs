@@ -11,7 +11,7 @@ namespace MusicRec.Factorization;
 /// <param name="gram">w0 Y'Y of <paramref name="other"/>.</param>
 internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, Matrix own, Matrix other, Matrix gram)
 {
-    private const int RowsPerChunk = 16;
+    private const int RowsPerChunk = 32, MostAhead = 128;
     private readonly int _f = own.Columns, _n = gram.Rows, _stride = gram.Stride;
 
     /// <summary>Every row's exact minimiser.</summary>
@@ -103,10 +103,10 @@ internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, M
                 AlsRows.Dots(scratch.Rows, count, x, _n, scratch.D);
                 for (int e = 0; e < count; e++)
                 {
-                    scratch.Rows[e] += first;
                     scratch.Q[e] = mine.Weight(from + e);
                     scratch.T[e] = mine.Target(from + e) - scratch.Q[e] * scratch.D[e];
                 }
+                for (int e = 0; e < count + AlsRows.Group; e++) scratch.Rows[e] += first;
                 AlsGram.Add(scratch.Rows, scratch.Q, scratch.T, count, width, n, scratch.A, panel.Stride, scratch.B, scratch.Gathered);
             }
         }
@@ -135,6 +135,9 @@ internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, M
 
     private float* Vector(int row) => own.Pointer + (nint)row * own.Stride;
 
-    private AlsEntries Entries(int row, int* indices, float* signed) => new(other.Pointer, other.Stride,
-        indices + entries.Offsets[row], signed + entries.Offsets[row], entries.RowCount(row), (float)objective.Counted);
+    private AlsEntries Entries(int row, int* indices, float* signed)
+    {
+        int ahead = row + 1 < entries.Rows ? Math.Min(MostAhead, entries.RowCount(row + 1)) : 0;
+        return new(other.Pointer, other.Stride, indices + entries.Offsets[row], signed + entries.Offsets[row], entries.RowCount(row), ahead, (float)objective.Counted);
+    }
 }

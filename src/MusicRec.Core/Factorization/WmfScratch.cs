@@ -12,7 +12,7 @@ internal sealed unsafe class WmfScratch
     public WmfScratch(int order)
     {
         int stride = WmfGram.Stride(order), block = AlsGram.Block;
-        int equations = order * stride, gathered = 2 * block * stride, pointers = 2 * block;
+        int equations = order * stride, gathered = 2 * block * stride, pointers = 2 * (block + AlsRows.Group);
         int steps = Simd.Pad(AlsConjugateGradient.Scratch(order));
         _memory = new Matrix(1, equations + gathered + pointers + 3 * block + 3 * stride + steps);
         A = _memory.Pointer;

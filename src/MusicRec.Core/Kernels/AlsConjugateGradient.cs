@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
 
@@ -7,11 +6,11 @@ namespace MusicRec.Kernels;
 /// forming the matrix: each step costs O(count f + f^2) (Takacs, Pilaszy, Tikk 2011).</summary>
 internal static unsafe class AlsConjugateGradient
 {
-    private const int Block = 128; // entries handled at once: their rows stay in L1 between the two halves of a step
+    private const int MostEntries = 128, BlockFloats = 4096; // handled at once: their rows stay in L1 between the two halves of a step
     private const float Converged = 1e-20f;
 
     /// <summary>Floats of scratch for order n.</summary>
-    public static int Scratch(int n) => 3 * n + 3 * Block + 2 * n + 64;
+    public static int Scratch(int n) => 3 * n + MostEntries + 2 * (MostEntries + AlsRows.Group) + 2 * n + 64;
 
     /// <summary>Improves x in place.</summary>
     /// <param name="entries">The row.</param>
@@ -36,14 +35,16 @@ internal static unsafe class AlsConjugateGradient
     internal static void Solve<V>(in AlsEntries entries, float* matrix, int lda, float regularization, int n, float* x, int steps, float* scratch)
         where V : unmanaged, ISimd<V>
     {
-        var rows = (float**)scratch; // [Block] pointers
-        float** matrixRows = rows + Block; // [n] pointers
-        float* d = (float*)(matrixRows + n), r = d + Block, p = r + n, ap = p + n;
+        var rows = (float**)scratch; // pointers to a block's rows and a group ahead
+        float** matrixRows = rows + MostEntries + AlsRows.Group; // [n] pointers
+        float* d = (float*)(matrixRows + n), r = d + MostEntries, p = r + n, ap = p + n;
+        int early = (entries.Ahead + steps) / (steps + 1); // of the next row's entries, fetched in each pass
         for (int i = 0; i < n; i++) matrixRows[i] = matrix + i * (nint)lda;
 
         Scale<V>(x, -regularization, r, n);
         Scale<V>(x, -1, p, n);
         AlsRows.Combine<V>(matrixRows, p, n, n, r);
+        entries.Prefetch(entries.Count, entries.Count + early, n);
         Apply<V>(entries, x, r, n, rows, d, residual: true);
         Scale<V>(r, 1, p, n);
         float squared = Dot.Wide<V>(r, r, n);
@@ -51,6 +52,7 @@ internal static unsafe class AlsConjugateGradient
         {
             Scale<V>(p, regularization, ap, n);
             AlsRows.Combine<V>(matrixRows, p, n, n, ap);
+            entries.Prefetch(entries.Count + (step + 1) * early, entries.Count + (step + 2) * early, n);
             Apply<V>(entries, p, ap, n, rows, d, residual: false);
             float alpha = squared / Dot.Wide<V>(p, ap, n);
             V forward = V.Broadcast(alpha), backward = V.Broadcast(-alpha);
@@ -70,11 +72,12 @@ internal static unsafe class AlsConjugateGradient
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Apply<V>(in AlsEntries entries, float* v, float* o, int n, float** rows, float* d, bool residual) where V : unmanaged, ISimd<V>
     {
-        for (int from = 0; from < entries.Count; from += Block)
+        int block = Math.Clamp(BlockFloats / n & -AlsRows.Group, AlsRows.Group, MostEntries);
+        for (int from = 0; from < entries.Count; from += block)
         {
-            int count = Math.Min(Block, entries.Count - from);
+            int count = Math.Min(block, entries.Count - from);
             entries.Rows(from, count, 0, rows);
-            if (residual) Prefetch(rows, count, n);
+            entries.Prefetch(from + block, Math.Min(from + 2 * block, entries.Count), n);
             AlsRows.Dots<V>(rows, count, v, n, d);
             for (int e = 0; e < count; e++)
             {
@@ -83,14 +86,6 @@ internal static unsafe class AlsConjugateGradient
             }
             AlsRows.Combine<V>(rows, d, count, n, o);
         }
-    }
-
-    // The first pass meets the rows cold and in random order: ask for all of them at once.
-    private static void Prefetch(float** rows, int count, int n)
-    {
-        if (!Sse.IsSupported) return;
-        for (int e = 0; e < count; e++)
-            for (int j = 0; j < n; j += 16) Sse.Prefetch0(rows[e] + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
 
@@ -10,7 +11,7 @@ internal static unsafe class AlsGram
     public const int Block = 64;
 
     /// <summary>a += sum_e q[e] y_e y_e' (upper triangle), b += sum_e t[e] y_e, where y_e is rows[e][0 .. f).</summary>
-    /// <param name="rows">At most <see cref="Block"/> rows.</param>
+    /// <param name="rows">At most <see cref="Block"/> rows, and behind them <see cref="AlsRows.Group"/> readable ones that are needed next.</param>
     /// <param name="q">Weight of each outer product; may be negative.</param>
     /// <param name="t">Weight of each row in the right-hand side.</param>
     /// <param name="count">Number of rows.</param>
@@ -70,9 +71,15 @@ internal static unsafe class AlsGram
     {
         float* z = scratch, scaled = scratch + (nint)Block * lda;
         int whole = f & -V.Count;
+        bool prefetch = Sse.IsSupported;
         for (int e = 0; e < count; e++)
         {
             float* row = rows[e], to = z + (nint)e * lda, weighted = scaled + (nint)e * lda;
+            if (prefetch)
+            {
+                float* next = rows[e + AlsRows.Group];
+                for (int j = 0; j < f; j += 16) Sse.Prefetch0(next + j);
+            }
             V weight = V.Broadcast(q[e]), right = V.Broadcast(t[e]);
             for (int j = 0; j < whole; j += V.Count)
             {
