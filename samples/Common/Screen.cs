@@ -30,10 +30,19 @@ internal static class Screen
     public static void Describe(Interactions plays, string source) => AnsiConsole.MarkupLineInterpolated(
         CultureInfo.InvariantCulture, $"[bold]{plays.Users:N0}[/] listeners, [bold]{plays.Items:N0}[/] artists or tracks, [bold]{plays.Count:N0}[/] pairs with plays. {source}");
 
-    /// <summary>Fits and judges one model after the other, with a bar for each.</summary>
+    /// <summary>Fits and judges one model after the other, with a bar for each on a terminal, a line for each elsewhere.</summary>
     public static List<Outcome> Compare(IReadOnlyList<Contender> contenders, Split split, EvaluatorOptions options)
     {
         var (evaluator, outcomes) = (new Evaluator(options), new List<Outcome>());
+        if (Console.IsOutputRedirected)
+        {
+            foreach (var contender in contenders)
+            {
+                outcomes.Add(contender.Run(split, evaluator, null));
+                Console.WriteLine($"{contender.Name}: fitted in {Number(outcomes[^1].FitCpu.TotalSeconds, "0.00")} CPU-s");
+            }
+            return outcomes;
+        }
         AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn()).Start(bars =>
         {
             foreach (var contender in contenders)
