@@ -1,4 +1,5 @@
 using MusicRec.Collaborative;
+using MusicRec.Data;
 using MusicRec.Factorization;
 
 namespace MusicRec.Samples.LastFm;
@@ -26,6 +27,10 @@ internal static class Contenders
             yield return new($"wmf-f{factors}-{name}", (train, progress) => new Wmf(options).Fit(train, progress));
         }
         yield return new("wmf-default", (train, progress) => new Wmf().Fit(train, progress));
+        yield return new("bpr", (train, progress) => new Bpr(quick ? new BprOptions { Factors = 16, Epochs = 5 } : null).Fit(train, progress));
+        // These two predict ratings, not choices: they are given 1 + log(1 + plays), and know nothing of what was not played.
+        yield return new("pmf", (train, progress) => new Pmf().Fit(Confidence.Log(train), progress));
+        yield return new("bayesian-pmf", (train, progress) => new BayesianPmf(quick ? new BayesianPmfOptions { BurnIn = 2, Samples = 5 } : null).Fit(Confidence.Log(train), progress));
     }
 
     private static IEnumerable<Contender> Neighbours() =>

@@ -50,6 +50,13 @@ public class PackageTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
     }
 
     [Fact]
+    public void The_library_refers_to_its_dependencies_and_the_platform_only()
+    {
+        var used = typeof(MusicRecException).Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
+        Assert.Equal(packed.Elements("dependency").Select(d => d.Attribute("id")!.Value).Order(), used.Order());
+    }
+
+    [Fact]
     public async Task The_program_of_the_README_runs_on_it_and_prints_what_the_README_shows()
     {
         string program = Directory.CreateDirectory(Path.Combine(packed.Folder, "program")).FullName;
