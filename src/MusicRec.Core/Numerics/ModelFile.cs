@@ -68,7 +68,8 @@ internal sealed class ModelFile
     {
         var values = Get<float>(name, rows, columns);
         var shape = _tensors[name].Shape;
-        if (shape[1] < 1) throw new MusicRecException($"Tensor '{name}' has no columns.");
+        if (shape[1] is < 1 or > int.MaxValue - Kernels.Simd.RowAlign || shape[0] * Kernels.Simd.Pad((int)shape[1]) > Array.MaxLength - Kernels.Simd.RowAlign)
+            throw new MusicRecException($"Tensor '{name}' of shape [{string.Join(", ", shape)}] cannot be a matrix: it has no columns, or is too large.");
         var matrix = new Matrix((int)shape[0], (int)shape[1]);
         for (int r = 0; r < matrix.Rows; r++) values.AsSpan(r * matrix.Columns, matrix.Columns).CopyTo(matrix.Row(r));
         return matrix;

@@ -16,7 +16,7 @@ internal static unsafe class InnerProductRanking
     public static Rankings Recommend(IInnerProductModel model, int[] users, RankingOptions options, CancellationToken cancel)
     {
         var items = Packed.GetValue(model.ItemFactors, static m => new ItemPanels(m.Pointer, m.Stride, m.Rows, m.Columns));
-        var eligible = Eligible(options, items.Count);
+        ulong[] eligible = options.EligibleBits(items.Count);
         int width = Math.Min(options.K, items.Count), threads = WorkerTeam.Threads(options.Threads);
         // Few users: the catalogue is cut into parts too, so that every thread has work. The result does not depend on the cut.
         int block = Math.Clamp((users.Length + threads - 1) / threads, 14, TopInnerProducts.FullBlock), blocks = Count(users.Length, block);
@@ -77,15 +77,6 @@ internal static unsafe class InnerProductRanking
             RankedItem Head(int p) => best[(u * parts + p) * width + heads[p]];
         }
         return new Rankings(merged, lengths, width);
-    }
-
-    private static ulong[] Eligible(RankingOptions options, int items)
-    {
-        if (options.Allow is null && options.Deny is null) return [];
-        var bits = new ulong[(items + 63) / 64];
-        for (int w = 0; w < bits.Length; w++)
-            bits[w] = (options.Allow is { } allow ? allow.Words[w] : ulong.MaxValue) & (options.Deny is { } deny ? ~deny.Words[w] : ulong.MaxValue);
-        return bits;
     }
 
     private static int Count(int length, int block) => (length + block - 1) / block;

@@ -19,4 +19,13 @@ public sealed record RankingOptions
 
     /// <summary>Threads to use; 0 (default) uses all cores. The result does not depend on it.</summary>
     public int Threads { get; init => field = Require.NotNegative(value); }
+
+    /// <summary>Allow without deny: bit i of word w says whether item 64 w + i is eligible for every user. Empty allows all.</summary>
+    internal ulong[] EligibleBits(int items)
+    {
+        if (Allow is null && Deny is null) return [];
+        var bits = new ulong[(items + 63) / 64];
+        for (int w = 0; w < bits.Length; w++) bits[w] = (Allow?.Words[w] ?? ulong.MaxValue) & ~(Deny?.Words[w] ?? 0);
+        return bits;
+    }
 }

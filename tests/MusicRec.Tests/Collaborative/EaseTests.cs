@@ -4,6 +4,7 @@ using MusicRec.Data;
 
 namespace MusicRec.Tests.Collaborative;
 
+[ChecksGoldens("ease_knn_bpr.json", "ease")]
 public class EaseTests
 {
     public static TheoryData<string> Cases => [.. RecsysGoldens.Load("ease_knn_bpr.json").GetProperty("ease").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];

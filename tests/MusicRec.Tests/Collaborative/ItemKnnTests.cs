@@ -5,6 +5,7 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Tests.Collaborative;
 
+[ChecksGoldens("ease_knn_bpr.json", "knn")]
 public class ItemKnnTests
 {
     private static readonly JsonElement Golden = RecsysGoldens.Load("ease_knn_bpr.json").GetProperty("knn");

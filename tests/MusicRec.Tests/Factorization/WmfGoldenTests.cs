@@ -8,6 +8,7 @@ namespace MusicRec.Tests.Factorization;
 /// <summary>Every case of wmf.json. Errors are relative to the largest number of the factor matrix compared.
 /// Conjugate gradient amplifies rounding from sweep to sweep: where two float64 implementations already differ by d, float, whose rounding is 2^29 times
 /// coarser, is allowed 2^29 d. The loss must hold 2e-5 in every case.</summary>
+[ChecksGoldens("wmf.json", "exact", "cg", "ialspp")]
 public class WmfGoldenTests(ITestOutputHelper output)
 {
     private const double DoubleTolerance = 1e-9, FloatTolerance = 2e-5;

@@ -3,6 +3,7 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Tests.Kernels;
 
+[Trait(EveryWidth.Name, EveryWidth.Value)]
 public unsafe class GemmTests
 {
     private delegate void Product(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add);

@@ -4,6 +4,7 @@ using MusicRec.Kernels;
 
 namespace MusicRec.Tests.Kernels;
 
+[Trait(EveryWidth.Name, EveryWidth.Value)]
 public unsafe class MicroKernelTests
 {
     private delegate void Kernel(nint k, float* a, nint lda, float* b, nint ldb, float* c, nint ldc, bool add);

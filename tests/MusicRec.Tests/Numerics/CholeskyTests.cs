@@ -2,6 +2,7 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Tests.Numerics;
 
+[Trait(EveryWidth.Name, EveryWidth.Value)]
 public class CholeskyTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Tests.Ranking;
 
+[Trait(EveryWidth.Name, EveryWidth.Value)]
 public class InnerProductRankingTests
 {
     [Theory]

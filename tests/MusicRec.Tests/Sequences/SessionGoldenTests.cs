@@ -6,6 +6,7 @@ namespace MusicRec.Tests.Sequences;
 
 /// <summary>Scores of the published session-rec code on a small log. Its conventions: candidates are the sessions of the last item; its S-kNN
 /// "cosine" is the cosine times |S| (operator precedence), the same order within a query; rules are divided by their maximum.</summary>
+[ChecksGoldens("sequential.json", "session_baselines"), ChecksGoldens("session_baselines.json", "session_baselines")]
 public class SessionGoldenTests
 {
     private const long QueryTime = 1_114_259; // the golden's "now": 90 seconds after its last event

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using MusicRec.Kernels;
+using Xunit.Abstractions;
+
+namespace MusicRec.Tests;
+
+/// <summary>Tests of kernels carry <c>[Trait(EveryWidth.Name, EveryWidth.Value)]</c>. They run in this process at the machine's widest
+/// registers, and again in a child process for each narrower width.</summary>
+public class EveryWidth(ITestOutputHelper output)
+{
+    public const string Name = "Width", Value = "every";
+    private const string Expected = "MUSICREC_TEST_WIDTH";
+
+    [Theory]
+    [InlineData(256, "DOTNET_EnableAVX512"), InlineData(128, "DOTNET_EnableAVX2")]
+    public async Task Kernels_pass_at_narrower_widths(int width, string switchedOff)
+    {
+        if (Simd.Width <= width)
+        {
+            output.WriteLine($"skipped: this process runs at {Simd.Width} bits already");
+            return;
+        }
+        var start = new ProcessStartInfo("dotnet", ["vstest", typeof(EveryWidth).Assembly.Location, $"--TestCaseFilter:{Name}={Value}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        start.Environment[switchedOff] = "0";
+        start.Environment[Expected] = $"{width}";
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var process = Process.Start(start)!;
+        var (text, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+        try { await process.WaitForExitAsync(limit.Token); }
+        finally { if (!process.HasExited) process.Kill(entireProcessTree: true); }
+        Assert.True(process.ExitCode == 0, $"{await text}\n{await errors}");
+        var passed = Regex.Match(await text, @"Passed:\s+(\d+)");
+        Assert.True(passed.Success && int.Parse(passed.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) > 1, await text);
+        output.WriteLine($"{passed.Value} at {width} bits");
+    }
+
+    [Fact, Trait(Name, Value)]
+    public void A_child_has_the_width_it_was_given()
+    {
+        if (Environment.GetEnvironmentVariable(Expected) is { } width) Assert.Equal(width, $"{Simd.Width}");
+        else Assert.Contains(Simd.Width, new[] { 128, 256, 512 });
+    }
+}
