@@ -15,7 +15,7 @@ namespace MusicRec.Benchmarks.Ledger;
 internal sealed record Machine(int Cores, int SimdBits, double PeakGflops, double BandwidthGBs, double TwoThreads)
 {
     private const int Steps = 200_000, Chains = 12;
-    private static volatile float sink; // keeps the measured loops alive
+    private static volatile float Sink; // keeps the measured loops alive
 
     public static Machine Measure() => Simd.Width switch
     {
@@ -49,9 +49,9 @@ internal sealed record Machine(int Cores, int SimdBits, double PeakGflops, doubl
         {
             float* pointer = p;
             var times = Timing.Interleaved(9,
-                () => sink = Multiply<V>(Steps),
-                () => sink = Read<V>(pointer, 1 << 25),
-                () => WorkerTeam.Shared.Run(2, 2, (_, _) => sink = Multiply<V>(Steps)));
+                () => Sink = Multiply<V>(Steps),
+                () => Sink = Read<V>(pointer, 1 << 25),
+                () => WorkerTeam.Shared.Run(2, 2, (_, _) => Sink = Multiply<V>(Steps)));
             return new Machine(Environment.ProcessorCount, Simd.Width, 2e-9 * Steps * Chains * V.Count / times[0], 4e-9 * (1 << 25) / times[1], 2 * times[0] / times[2]);
         }
     }
