@@ -22,7 +22,7 @@ command.SetAction(arguments => Screen.Run(() =>
         Resamples = quick ? 200 : 1000,
     });
     Screen.Print(outcomes);
-    PrintTies(outcomes, permutations: quick ? 1000 : 10_000);
+    PrintTies(outcomes, permutations: quick ? 4000 : 10_000);
     if (arguments.GetValue(jsonOption) is { } json) ResultsFile.Write(json, "warm", outcomes);
 }));
 return command.Parse(args).Invoke();
