@@ -17,6 +17,16 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     /// <summary>The same with x in memory: one instruction where the load is used once.</summary>
     static abstract TSelf MultiplyAdd(float* x, TSelf y, TSelf sum);
 
+    /// <summary>sum - x * y, in one rounding where the machine has FMA.</summary>
+    static abstract TSelf SubtractProduct(TSelf x, TSelf y, TSelf sum);
+
+    static abstract TSelf Max(TSelf x, TSelf y);
+    static abstract TSelf Log(TSelf x);
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>Transposes a block of Count x Count floats: destination[j, i] = source[i, j]; strides in floats.</summary>
+    static abstract void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride);
+
     /// <summary>Bit i is set where x[i] &gt; y[i].</summary>
     static abstract uint GreaterThan(TSelf x, TSelf y);
 

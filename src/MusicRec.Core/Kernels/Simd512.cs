@@ -29,6 +29,27 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static Simd512 MultiplyAdd(float* x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(Vector512.Load(x), y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SubtractProduct(Simd512 x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(-x._v, y._v, sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Max(Simd512 x, Simd512 y) => new(Vector512.Max(x._v, y._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Log(Simd512 x) => new(Vector512.Log(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Sqrt(Simd512 x) => new(Vector512.Sqrt(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
+    {
+        Simd256.Transpose(source, sourceStride, destination, destinationStride);
+        Simd256.Transpose(source + 8, sourceStride, destination + 8 * destinationStride, destinationStride);
+        Simd256.Transpose(source + 8 * sourceStride, sourceStride, destination + 8, destinationStride);
+        Simd256.Transpose(source + 8 * sourceStride + 8, sourceStride, destination + 8 * destinationStride + 8, destinationStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint GreaterThan(Simd512 x, Simd512 y) => (uint)Vector512.GreaterThan(x._v, y._v).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,73 @@
+namespace MusicRec.Audio;
+
+/// <summary>Opens and loads sound files.</summary>
+public static class AudioFile
+{
+    /// <summary>WAV in managed code, then libsndfile where it is installed (FLAC, Ogg Vorbis, Opus, MP3), then an ffmpeg process where it is found.</summary>
+    public static IReadOnlyList<IAudioDecoder> DefaultDecoders { get; } = [new WavDecoder(), new SndFileDecoder(), new FfmpegDecoder()];
+
+    /// <summary>For files from strangers: WAV in managed code, then ffmpeg in a process of its own that can be killed; no native code in this one.</summary>
+    public static IReadOnlyList<IAudioDecoder> IsolatedDecoders { get; } = [new WavDecoder(), new FfmpegDecoder()];
+
+    /// <summary>Opens a file for reading piece by piece, at its own rate and channels.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="decoders">The decoders to try, in order; null for <see cref="DefaultDecoders"/>.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="MusicRecException">No decoder can open it; the message tells each one's reason and what to install.</exception>
+    public static IAudioReader Open(string path, IReadOnlyList<IAudioDecoder>? decoders = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path)) throw new MusicRecException($"'{path}' is a folder, not a sound file.");
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'.", path);
+        var reasons = new List<string>();
+        foreach (var decoder in decoders ?? DefaultDecoders)
+        {
+            if (decoder.TryOpen(path, out var reader, out var reason)) return reader;
+            reasons.Add($"{decoder.Name}: {reason}");
+        }
+        throw new MusicRecException($"No decoder opens '{path}' ({string.Join("; ", reasons)}). " +
+            "For FLAC, Ogg, Opus and MP3 install libsndfile 1.1 or newer; for everything else put ffmpeg on the PATH.");
+    }
+
+    /// <summary>Loads a file, or a part of it, into memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Rate, channels, part; null loads all of it as mono at its own rate.</param>
+    /// <param name="cancel">Cancels between pieces.</param>
+    /// <exception cref="MusicRecException">It cannot be decoded, is empty at the offset, or exceeds <see cref="AudioLoadOptions.MaxSamples"/>.</exception>
+    public static AudioClip Load(string path, AudioLoadOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new();
+        using var reader = Open(path, options.Decoders);
+        var clip = Read(reader, path, options, cancel);
+        if (options.Mono) clip = clip.ToMono();
+        return options.SampleRate is { } rate && rate != clip.SampleRate ? Resampler.Resample(clip, rate) : clip;
+    }
+
+    private static AudioClip Read(IAudioReader reader, string path, AudioLoadOptions options, CancellationToken cancel)
+    {
+        int channels = reader.Channels;
+        long skip = Samples(options.Offset, reader.SampleRate), left = options.Duration is { } d ? Samples(d, reader.SampleRate) : long.MaxValue;
+        var block = new float[8192 * channels];
+        var parts = Array.ConvertAll(new int[channels], _ => new List<float>());
+        while (left > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int frames = reader.Read(block);
+            if (frames == 0) break;
+            int from = (int)Math.Min(skip, frames), take = (int)Math.Min(frames - from, left);
+            (skip, left) = (skip - from, left - take);
+            if ((parts[0].Count + (long)take) * channels > options.MaxSamples)
+                throw new MusicRecException($"'{path}' holds more than {options.MaxSamples} samples; load a part of it, or raise MaxSamples.");
+            Deinterleave(block.AsSpan(from * channels, take * channels), parts);
+        }
+        return new AudioClip(reader.SampleRate, Array.ConvertAll(parts, part => part.ToArray()));
+    }
+
+    private static void Deinterleave(ReadOnlySpan<float> interleaved, List<float>[] parts)
+    {
+        for (int i = 0; i < interleaved.Length; i++) parts[i % parts.Length].Add(interleaved[i]);
+    }
+
+    /// <summary>Whole samples in a span of time, rounded to the nearest.</summary>
+    private static long Samples(TimeSpan time, int rate) => (long)Math.Min(Math.Round(time.TotalSeconds * rate), long.MaxValue / 2);
+}

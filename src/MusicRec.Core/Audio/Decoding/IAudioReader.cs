@@ -1,0 +1,19 @@
+namespace MusicRec.Audio;
+
+/// <summary>An opened sound that is decoded as it is read.</summary>
+public interface IAudioReader : IDisposable
+{
+    /// <summary>Samples per second and channel, 1 to 16,777,216.</summary>
+    int SampleRate { get; }
+
+    /// <summary>Number of channels, 1 to 256.</summary>
+    int Channels { get; }
+
+    /// <summary>Frames the container declares, or null where it does not say. A hint, never trusted for allocation.</summary>
+    long? DeclaredFrames { get; }
+
+    /// <summary>Decodes the next frames.</summary>
+    /// <param name="interleaved">Filled from the start with whole frames, shape [frames, Channels].</param>
+    /// <returns>Frames written; 0 at the end.</returns>
+    int Read(Span<float> interleaved);
+}

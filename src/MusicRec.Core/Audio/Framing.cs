@@ -1,0 +1,41 @@
+namespace MusicRec.Audio;
+
+/// <summary>Where frames lie. Centred: 1 + n / hop frames, frame f covers samples f hop - length / 2 and on, padded.
+/// Not centred: 1 + (n - length) / hop frames (none where n is below length), no padding.</summary>
+internal readonly record struct Framing(int Length, int Hop, bool Center, PaddingMode Padding)
+{
+    public int Count(int samples)
+    {
+        Require.NotNegative(samples);
+        if (Center) return samples == 0 ? 0 : 1 + samples / Hop;
+        return samples < Length ? 0 : 1 + (samples - Length) / Hop;
+    }
+
+    /// <summary>First sample of a frame; negative where it begins in the padding.</summary>
+    public long Start(int frame) => (long)frame * Hop - (Center ? Length / 2 : 0);
+
+    /// <summary>Copies a frame, padding included.</summary>
+    public void Copy(ReadOnlySpan<float> samples, int frame, Span<float> destination)
+    {
+        long start = Start(frame);
+        for (int t = 0; t < Length; t++) destination[t] = At(samples, start + t);
+    }
+
+    private float At(ReadOnlySpan<float> samples, long t)
+    {
+        int n = samples.Length;
+        if (t >= 0 && t < n) return samples[(int)t];
+        switch (Padding)
+        {
+            case PaddingMode.Edge:
+                return samples[t < 0 ? 0 : n - 1];
+            case PaddingMode.Reflect when n > 1:
+                long period = 2L * (n - 1), u = (t % period + period) % period; // a mirror at each end repeats every 2 (n - 1)
+                return samples[(int)(u < n ? u : period - u)];
+            case PaddingMode.Reflect:
+                return samples[0];
+            default:
+                return 0;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+
+namespace MusicRec.Kernels;
+
+/// <summary>V.Count complex Fourier transforms side by side, one a SIMD lane: X[k] = sum_t x[t] exp(-2 pi i t k / N), unnormalised.
+/// Every operation is vertical, so a transform's bits do not depend on its lane, on its neighbours or on the register width.
+/// Layout: point p stands at re + 2 p V.Count and im + 2 p V.Count, V.Count floats each; points must stand in the plan's slots beforehand
+/// and end in natural order. The inverse transform (times N) is the same call with re and im exchanged.</summary>
+internal static unsafe class FftLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Run<V>(FftPlan plan, float* re, float* im) where V : unmanaged, ISimd<V>
+    {
+        fixed (float* twiddles = plan.Twiddles)
+        {
+            foreach (var pass in plan.Passes)
+            {
+                float* w = twiddles + pass.TwiddleOffset;
+                switch (pass.Radix)
+                {
+                    case 4 when pass.Span == 1: FirstRadix4<V>(plan.Length, re, im); break;
+                    case 4: Radix4<V>(plan.Length, pass.Span, w, re, im); break;
+                    case 2: Radix2<V>(plan.Length, pass.Span, w, re, im); break;
+                    default: AnyRadix<V>(plan.Length, pass, w, re, im); break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The definition, in double, of one transform.</summary>
+    internal static (double Re, double Im)[] Reference(ReadOnlySpan<(double Re, double Im)> x)
+    {
+        var spectrum = new (double, double)[x.Length];
+        for (int k = 0; k < x.Length; k++)
+        {
+            double re = 0, im = 0;
+            for (int t = 0; t < x.Length; t++)
+            {
+                var (sin, cos) = Math.SinCos(-2 * Math.PI * ((long)t * k % x.Length) / x.Length);
+                re += x[t].Re * cos - x[t].Im * sin;
+                im += x[t].Re * sin + x[t].Im * cos;
+            }
+            spectrum[k] = (re, im);
+        }
+        return spectrum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void FirstRadix4<V>(int n, float* re, float* im) where V : unmanaged, ISimd<V>
+    {
+        nint step = 2 * V.Count;
+        for (int b = 0; b < n; b += 4, re += 4 * step, im += 4 * step)
+            Join4(re, im, step, V.Load(re), V.Load(im), V.Load(re + step), V.Load(im + step),
+                V.Load(re + 2 * step), V.Load(im + 2 * step), V.Load(re + 3 * step), V.Load(im + 3 * step));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Radix4<V>(int n, int span, float* twiddles, float* re, float* im) where V : unmanaged, ISimd<V>
+    {
+        nint point = 2 * V.Count, step = point * span;
+        for (int b = 0; b < n; b += 4 * span, re += 3 * step, im += 3 * step)
+        {
+            float* w = twiddles;
+            for (int j = 0; j < span; j++, w += 6, re += point, im += point)
+            {
+                Rotate(re + step, im + step, w, out V r1, out V i1);
+                Rotate(re + 2 * step, im + 2 * step, w + 2, out V r2, out V i2);
+                Rotate(re + 3 * step, im + 3 * step, w + 4, out V r3, out V i3);
+                Join4(re, im, step, V.Load(re), V.Load(im), r1, i1, r2, i2, r3, i3);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Radix2<V>(int n, int span, float* twiddles, float* re, float* im) where V : unmanaged, ISimd<V>
+    {
+        nint point = 2 * V.Count, step = point * span;
+        for (int b = 0; b < n; b += 2 * span, re += step, im += step)
+        {
+            float* w = twiddles;
+            for (int j = 0; j < span; j++, w += 2, re += point, im += point)
+            {
+                Rotate(re + step, im + step, w, out V r1, out V i1);
+                V r0 = V.Load(re), i0 = V.Load(im);
+                V.Store(re, r0 + r1);
+                V.Store(im, i0 + i1);
+                V.Store(re + step, r0 - r1);
+                V.Store(im + step, i0 - i1);
+            }
+        }
+    }
+
+    /// <summary>Any odd prime r: y_p = sum_q x_q w^(pq), with x_q and x_(r-q) taken together:
+    /// their sum meets the cosine, their difference the sine. O(r^2) a butterfly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AnyRadix<V>(int n, FftPass pass, float* twiddles, float* re, float* im) where V : unmanaged, ISimd<V>
+    {
+        int r = pass.Radix, half = r / 2;
+        V* sumRe = stackalloc V[FftPlan.MaxPrime], sumIm = stackalloc V[FftPlan.MaxPrime], difRe = stackalloc V[FftPlan.MaxPrime], difIm = stackalloc V[FftPlan.MaxPrime];
+        float* cos = stackalloc float[FftPlan.MaxPrime], sin = stackalloc float[FftPlan.MaxPrime];
+        for (int q = 0; q < r; q++) (sin[q], cos[q]) = ((float)Math.Sin(-2 * Math.PI * q / r), (float)Math.Cos(-2 * Math.PI * q / r));
+        nint point = 2 * V.Count, step = point * pass.Span;
+        for (int b = 0; b < n; b += r * pass.Span, re += (r - 1) * step, im += (r - 1) * step)
+        {
+            float* w = twiddles;
+            for (int j = 0; j < pass.Span; j++, w += 2 * (r - 1), re += point, im += point)
+            {
+                V r0 = V.Load(re), i0 = V.Load(im), totalRe = r0, totalIm = i0;
+                for (int q = 1; q <= half; q++)
+                {
+                    Rotate(re + q * step, im + q * step, w + 2 * (q - 1), out V ra, out V ia);
+                    Rotate(re + (r - q) * step, im + (r - q) * step, w + 2 * (r - q - 1), out V rb, out V ib);
+                    (sumRe[q], sumIm[q], difRe[q], difIm[q]) = (ra + rb, ia + ib, ra - rb, ia - ib);
+                    (totalRe, totalIm) = (totalRe + sumRe[q], totalIm + sumIm[q]);
+                }
+                V.Store(re, totalRe);
+                V.Store(im, totalIm);
+                for (int p = 1; p <= half; p++)
+                {
+                    V evenRe = r0, evenIm = i0, oddRe = default, oddIm = default;
+                    for (int q = 1, turn = p; q <= half; q++, turn = (turn + p) % r)
+                    {
+                        V c = V.Broadcast(cos[turn]), s = V.Broadcast(sin[turn]);
+                        (evenRe, evenIm) = (V.MultiplyAdd(sumRe[q], c, evenRe), V.MultiplyAdd(sumIm[q], c, evenIm));
+                        (oddRe, oddIm) = (V.SubtractProduct(difIm[q], s, oddRe), V.MultiplyAdd(difRe[q], s, oddIm));
+                    }
+                    V.Store(re + p * step, evenRe + oddRe);
+                    V.Store(im + p * step, evenIm + oddIm);
+                    V.Store(re + (r - p) * step, evenRe - oddRe);
+                    V.Store(im + (r - p) * step, evenIm - oddIm);
+                }
+            }
+        }
+    }
+
+    /// <summary>(re, im) times the twiddle at w.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rotate<V>(float* re, float* im, float* w, out V outRe, out V outIm) where V : unmanaged, ISimd<V>
+    {
+        V x = V.Load(re), y = V.Load(im), cos = V.Broadcast(w[0]), sin = V.Broadcast(w[1]);
+        outRe = V.SubtractProduct(y, sin, x * cos);
+        outIm = V.MultiplyAdd(x, sin, y * cos);
+    }
+
+    /// <summary>The transform of four points: sums and differences, and a turn by -i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Join4<V>(float* re, float* im, nint step, V r0, V i0, V r1, V i1, V r2, V i2, V r3, V i3) where V : unmanaged, ISimd<V>
+    {
+        V sumRe = r0 + r2, sumIm = i0 + i2, difRe = r0 - r2, difIm = i0 - i2;
+        V oddRe = r1 + r3, oddIm = i1 + i3, turnRe = i1 - i3, turnIm = r3 - r1;
+        V.Store(re, sumRe + oddRe);
+        V.Store(im, sumIm + oddIm);
+        V.Store(re + step, difRe + turnRe);
+        V.Store(im + step, difIm + turnIm);
+        V.Store(re + 2 * step, sumRe - oddRe);
+        V.Store(im + 2 * step, sumIm - oddIm);
+        V.Store(re + 3 * step, difRe - turnRe);
+        V.Store(im + 3 * step, difIm - turnIm);
+    }
+}

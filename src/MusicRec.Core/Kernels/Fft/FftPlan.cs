@@ -1,0 +1,92 @@
+namespace MusicRec.Kernels;
+
+/// <summary>Tables of a complex Fourier transform of length N = r_1 r_2 ... r_m, by decimation in time (Cooley, Tukey 1965):
+/// pass s joins r_s transforms of length L = r_1 .. r_(s-1) into one of length L r_s, in place. Immutable.</summary>
+internal sealed class FftPlan
+{
+    /// <summary>The largest prime factor that a plan takes.</summary>
+    public const int MaxPrime = 31;
+
+    public FftPlan(int length)
+    {
+        Length = length;
+        int[] radices = Radices(length);
+        Passes = new FftPass[radices.Length];
+        var twiddles = new List<float>();
+        int span = 1;
+        for (int s = 0; s < radices.Length; span *= radices[s++])
+        {
+            Passes[s] = new(radices[s], span, twiddles.Count);
+            AddTwiddles(twiddles, radices[s], span);
+        }
+        Twiddles = [.. twiddles];
+        Slots = new int[length];
+        for (int i = 0; i < length; i++) Slots[i] = Slot(i, radices);
+    }
+
+    /// <summary>Points.</summary>
+    public int Length { get; }
+
+    /// <summary>The passes, in the order they run.</summary>
+    public FftPass[] Passes { get; }
+
+    /// <summary>Pass after pass: for j in 0 .. L - 1, for q in 1 .. r - 1: cos and sin of -2 pi j q / (L r).</summary>
+    public float[] Twiddles { get; }
+
+    /// <summary>Where input point i must stand before the first pass (its digits reversed).</summary>
+    public int[] Slots { get; }
+
+    /// <summary>Whether the length has only small prime factors.</summary>
+    public static bool Supports(int length)
+    {
+        for (int p = 2; p <= MaxPrime; p++)
+            while (length % p == 0) length /= p;
+        return length == 1;
+    }
+
+    /// <summary>Fours first, then what is left, small primes last.</summary>
+    private static int[] Radices(int length)
+    {
+        var radices = new List<int>();
+        while (length % 4 == 0)
+        {
+            radices.Add(4);
+            length /= 4;
+        }
+        for (int p = 2; p <= MaxPrime; p++)
+        {
+            for (; length % p == 0; length /= p) radices.Add(p);
+        }
+        if (length != 1) throw new ArgumentOutOfRangeException(nameof(length), length, $"The length has a prime factor above {MaxPrime}.");
+        return [.. radices];
+    }
+
+    private static void AddTwiddles(List<float> twiddles, int radix, int span)
+    {
+        for (int j = 0; j < span; j++)
+        {
+            for (int q = 1; q < radix; q++)
+            {
+                var (sin, cos) = Math.SinCos(-2 * Math.PI * ((long)j * q) / ((double)span * radix));
+                twiddles.Add((float)cos);
+                twiddles.Add((float)sin);
+            }
+        }
+    }
+
+    /// <summary>slot(i) over r_1 .. r_m = (i mod r_m) (N / r_m) + slot(i / r_m) over r_1 .. r_(m-1).</summary>
+    private int Slot(int i, int[] radices)
+    {
+        int slot = 0, block = Length;
+        for (int s = radices.Length - 1; s >= 0; s--)
+        {
+            block /= radices[s];
+            slot += i % radices[s] * block;
+            i /= radices[s];
+        }
+        return slot;
+    }
+}
+
+/// <summary>One pass: joins Radix transforms of length Span; its twiddles begin at TwiddleOffset.</summary>
+internal readonly record struct FftPass(int Radix, int Span, int TwiddleOffset);
