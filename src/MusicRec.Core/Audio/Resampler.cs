@@ -1,7 +1,116 @@
+using MusicRec.Kernels;
+using MusicRec.Numerics;
+
 namespace MusicRec.Audio;
-/// <summary>placeholder</summary>
-public static class Resampler
+
+/// <summary>Band-limited conversion between two sample rates. The ratio is reduced to L / M; output i is
+/// y[i] = scale sum_s x[s] h(i M / L - s) with the filter h of <see cref="ResampleFilter"/>.
+/// G outputs (a multiple of L) see the signal through one fixed matrix, and the next G see it M G / L samples later,
+/// so the whole conversion is one matrix product whose left side overlaps itself. A plan: tables are built once; thread-safe.</summary>
+public sealed unsafe class Resampler
 {
-    /// <summary>x</summary>
-    public static AudioClip Resample(AudioClip clip, int rate) => clip.SampleRate == rate ? clip : clip;
+    private const long MaxMatrix = 1 << 22; // floats; rates with a large L, such as 44,100 to 44,101, go output by output instead
+    private const int MinGroup = 32;
+
+    private readonly int _up, _down, _group, _step, _window;
+    private readonly double _half, _scale; // half length of the filter in input samples; input samples a period of the lower rate
+    private readonly float[]? _matrix; // [window, group]
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="fromRate">Input samples per second, 1 to 2^24.</param>
+    /// <param name="toRate">Output samples per second, 1 to 2^24.</param>
+    public Resampler(int fromRate, int toRate)
+    {
+        FromRate = Require.Between(fromRate, 1, 1 << 24);
+        ToRate = Require.Between(toRate, 1, 1 << 24);
+        int common = (int)System.Numerics.BigInteger.GreatestCommonDivisor(fromRate, toRate);
+        (_up, _down) = (toRate / common, fromRate / common);
+        _scale = Math.Max(1, (double)_down / _up);
+        _half = ResampleFilter.HalfLength * _scale;
+        int repeats = (MinGroup + _up - 1) / _up;
+        long group = (long)_up * repeats, step = (long)_down * repeats, window = 2 * (long)Math.Ceiling(_half) + step + 1;
+        if (group * window > MaxMatrix) return;
+        (_group, _step, _window) = ((int)group, (int)step, (int)window);
+        _matrix = GC.AllocateArray<float>(_group * _window, pinned: true);
+        for (int s = 0; s < _window; s++)
+            for (int g = 0; g < _group; g++) _matrix[s * _group + g] = Weight((double)g * _down / _up - (s - Lead));
+    }
+
+    /// <summary>Input samples per second.</summary>
+    public int FromRate { get; }
+
+    /// <summary>Output samples per second.</summary>
+    public int ToRate { get; }
+
+    /// <summary>Input samples before a group's own time that its first output needs.</summary>
+    internal int Lead => (int)Math.Ceiling(_half);
+
+    internal (int Group, int Step, int Window) Shape => (_group, _step, _window);
+
+    /// <summary>Whether outputs are computed in groups; else one by one.</summary>
+    internal bool Grouped => _matrix is not null;
+
+    /// <summary>Samples that <paramref name="length"/> input samples give: ceil(length x toRate / fromRate).</summary>
+    public long OutputLength(long length) => (long)((Int128)Require.NotNegative(length) * _up + _down - 1) / _down;
+
+    /// <summary>Converts one channel. The signal is taken as zero outside.</summary>
+    /// <param name="input">Samples at the input rate.</param>
+    /// <param name="output">Filled; length <see cref="OutputLength"/>.</param>
+    /// <param name="threads">Threads to use; 0 uses all cores. The result does not depend on it.</param>
+    public void Transform(ReadOnlySpan<float> input, Span<float> output, int threads = 1)
+    {
+        Require.Length(output.Length, OutputLength(input.Length), nameof(output));
+        if (_matrix is null)
+        {
+            OneByOne(input, output);
+            return;
+        }
+        int groups = (output.Length + _group - 1) / _group;
+        if (groups == 0) return;
+        var padded = GC.AllocateUninitializedArray<float>((groups - 1) * _step + _window, pinned: true);
+        padded.AsSpan().Clear();
+        int body = Math.Min(input.Length, padded.Length - Lead);
+        input[..body].CopyTo(padded.AsSpan(Lead));
+        var whole = output[..(output.Length / _group * _group)];
+        fixed (float* from = padded, to = whole) Groups(from, output.Length / _group, to, WorkerTeam.Threads(threads));
+        if (whole.Length == output.Length) return;
+        Span<float> last = new float[_group];
+        fixed (float* from = &padded[(groups - 1) * _step], to = last) Groups(from, 1, to, 1);
+        last[..(output.Length - whole.Length)].CopyTo(output[whole.Length..]);
+    }
+
+    /// <summary>Converts all channels of a clip; returns the clip itself where it already has the rate.</summary>
+    public static AudioClip Resample(AudioClip clip, int rate)
+    {
+        if (Require.NotNull(clip).SampleRate == rate) return clip;
+        var plan = new Resampler(clip.SampleRate, rate);
+        var channels = new float[clip.Channels][];
+        long length = plan.OutputLength(clip.Length);
+        if (length > Array.MaxLength) throw new ArgumentException($"{clip.Length} samples at {rate} Hz would be {length}; convert it in parts.", nameof(rate));
+        for (int c = 0; c < channels.Length; c++) plan.Transform(clip[c], channels[c] = new float[length], threads: 0);
+        return new AudioClip(rate, channels);
+    }
+
+    /// <summary>The definition, output by output in double. Tests compare the product with it.</summary>
+    internal void Reference(ReadOnlySpan<float> input, Span<float> output) => OneByOne(input, output);
+
+    /// <summary>Groups whose windows start at <paramref name="from"/>, from + step, ...</summary>
+    internal void Groups(float* from, int groups, float* to, int threads)
+    {
+        fixed (float* matrix = _matrix)
+            MatrixProduct.Run(groups, _group, _window, new Operand(from, _step), new Operand(matrix, _group), to, _group, add: false, threads);
+    }
+
+    private void OneByOne(ReadOnlySpan<float> input, Span<float> output)
+    {
+        for (int i = 0; i < output.Length; i++)
+        {
+            double at = (double)((long)i * _down / _up) + (double)((long)i * _down % _up) / _up, sum = 0;
+            long first = Math.Max(0, (long)Math.Ceiling(at - _half)), last = Math.Min(input.Length - 1, (long)Math.Floor(at + _half));
+            for (long s = first; s <= last; s++) sum += input[(int)s] * (double)Weight(at - s);
+            output[i] = (float)sum;
+        }
+    }
+
+    private float Weight(double samples) => (float)(ResampleFilter.At(samples / _scale) / _scale);
 }

@@ -41,15 +41,8 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     public static Simd128 Sqrt(Simd128 x) => new(Vector128.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
-    {
-        Vector128<float> r0 = Vector128.Load(source), r1 = Vector128.Load(source + sourceStride);
-        Vector128<float> r2 = Vector128.Load(source + 2 * sourceStride), r3 = Vector128.Load(source + 3 * sourceStride);
-        Vector128.Create(r0[0], r1[0], r2[0], r3[0]).Store(destination);
-        Vector128.Create(r0[1], r1[1], r2[1], r3[1]).Store(destination + destinationStride);
-        Vector128.Create(r0[2], r1[2], r2[2], r3[2]).Store(destination + 2 * destinationStride);
-        Vector128.Create(r0[3], r1[3], r2[3], r3[3]).Store(destination + 3 * destinationStride);
-    }
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) =>
+        Kernels.Transpose.Block4(source, sourceStride, destination, destinationStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint GreaterThan(Simd128 x, Simd128 y) => (uint)Vector128.GreaterThan(x._v, y._v).ExtractMostSignificantBits();

@@ -1,0 +1,35 @@
+namespace MusicRec.Audio;
+
+/// <summary>The low-pass filter of the resampler: a Kaiser-windowed sinc (Kaiser 1974). With the lower of both rates' Nyquist frequencies as 1,
+/// it passes 0 to 0.913 and stops from 1 on by 120 dB. Time is measured in periods of the lower rate.</summary>
+internal static class ResampleFilter
+{
+    private const double PassEnd = 0.913, StopDecibels = 120;
+
+    private static readonly double Beta = 0.1102 * (StopDecibels - 8.7);
+
+    /// <summary>Half its length, in periods of the lower rate: (A - 7.95) / (2.285 dw) / 2 with dw = pi (1 - pass end).</summary>
+    public static double HalfLength { get; } = (StopDecibels - 7.95) / (2.285 * Math.PI * (1 - PassEnd)) / 2;
+
+    /// <summary>The impulse response at time t.</summary>
+    public static double At(double t)
+    {
+        double u = t / HalfLength;
+        if (Math.Abs(u) >= 1) return 0;
+        double cutoff = (PassEnd + 1) / 2, x = Math.PI * cutoff * t;
+        double sinc = Math.Abs(x) < 1e-9 ? 1 : Math.Sin(x) / x;
+        return cutoff * sinc * Bessel0(Beta * Math.Sqrt(1 - u * u)) / Bessel0(Beta);
+    }
+
+    /// <summary>Modified Bessel function of order 0: sum of (x / 2)^2k / k!^2.</summary>
+    private static double Bessel0(double x)
+    {
+        double term = 1, sum = 1;
+        for (int k = 1; term > 1e-18 * sum; k++)
+        {
+            term *= x / 2 / k * (x / 2 / k);
+            sum += term;
+        }
+        return sum;
+    }
+}
