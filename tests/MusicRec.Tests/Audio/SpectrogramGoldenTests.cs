@@ -22,6 +22,29 @@ public class SpectrogramGoldenTests
     [Theory, MemberData(nameof(Names), "numpy.log1p(10000 * melspectrogram)  (natural log)")]
     public void LogMel(string name) => Check(name, (rate, p) => new MelSpectrogram(rate, Stft(p), Bank(p), LogCompression.Log1p(p.GetProperty("C").GetDouble())), 1e-5);
 
+    [Theory, MemberData(nameof(Names), "librosa.feature.mfcc")]
+    public void Mfccs(string name) => Check(name, MakeMfcc, 1e-5);
+
+    private static Mfcc MakeMfcc(int rate, JsonElement p) => new(rate, Stft(p), Bank(p), new MfccOptions
+    {
+        Coefficients = p.GetProperty("n_mfcc").GetInt32(),
+        Lifter = p.GetProperty("lifter").GetDouble(),
+    });
+
+    [Theory, MemberData(nameof(Names), "librosa.feature.delta(mfcc)")]
+    public void DeltasOfMfccs(string name)
+    {
+        var goldens = AudioGoldens.Instance!;
+        var p = goldens.Item(name).GetProperty("params");
+        if (p.GetProperty("mode").GetString() != "interp") return;
+        var of = goldens.Item(p.GetProperty("of").GetString()!);
+        int bins = of.GetProperty("shape")[0].GetInt32();
+        float[] features = goldens.Values(of), expected = goldens.Values(goldens.Item(name)), actual = new float[features.Length];
+        Deltas.Compute(features, bins, actual, p.GetProperty("width").GetInt32(), p.GetProperty("order").GetInt32());
+        double peak = expected.Max(Math.Abs), worst = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max();
+        Assert.True(worst <= 1e-5 * peak, $"{name}: {worst / peak:e2} of the peak");
+    }
+
     private static void Check(string name, Func<int, JsonElement, IFrontEnd> make, double tolerance)
     {
         var goldens = AudioGoldens.Instance!;

@@ -1,0 +1,68 @@
+using System.Buffers;
+using MusicRec.Kernels;
+
+namespace MusicRec.Audio;
+
+/// <summary>Mel-frequency cepstral coefficients (Davis, Mermelstein 1980): the orthonormal DCT-II of the compressed mel bands,
+/// c[i] = s_i sum_m b[m] cos(pi i (m + 1/2) / M), s_0 = sqrt(1 / M), s_i = sqrt(2 / M).</summary>
+public sealed unsafe class Mfcc : IFrontEnd
+{
+    private readonly MelSpectrogram _mel;
+    private readonly double? _topDb;
+    private readonly float[] _dct; // [bands, coefficients], lifter included
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="sampleRate">Samples per second.</param>
+    /// <param name="stft">Framing and window; null for librosa's defaults.</param>
+    /// <param name="mel">The bank; null for librosa's defaults.</param>
+    /// <param name="options">Coefficients, lifter, compression; null for librosa's defaults.</param>
+    public Mfcc(int sampleRate, StftOptions? stft = null, MelOptions? mel = null, MfccOptions? options = null)
+    {
+        options ??= new();
+        _mel = new MelSpectrogram(sampleRate, stft, mel, options.Log);
+        if (options.Coefficients > _mel.Bins)
+            throw new ArgumentException($"{options.Coefficients} coefficients cannot come from {_mel.Bins} bands; ask for at most as many.", nameof(options));
+        (Bins, _topDb) = (options.Coefficients, options.TopDb);
+        _dct = Dct(_mel.Bins, Bins, options.Lifter);
+    }
+
+    /// <inheritdoc/>
+    public int SampleRate => _mel.SampleRate;
+
+    /// <inheritdoc/>
+    public int Bins { get; }
+
+    /// <inheritdoc/>
+    public int HopLength => _mel.HopLength;
+
+    /// <inheritdoc/>
+    public int FrameCount(int samples) => _mel.FrameCount(samples);
+
+    /// <inheritdoc/>
+    public void Transform(ReadOnlySpan<float> samples, Span<float> frames)
+    {
+        int count = FrameCount(samples.Length), bands = _mel.Bins;
+        Require.Length(frames.Length, (long)count * Bins, nameof(frames));
+        float[] rented = ArrayPool<float>.Shared.Rent(count * bands);
+        var mel = rented.AsSpan(0, count * bands);
+        _mel.Transform(samples, mel);
+        if (_topDb is { } range) Decibels.Limit(mel, range);
+        fixed (float* from = mel, dct = _dct, to = frames)
+            Gemm.Run(count, Bins, bands, new Operand(from, bands), new Operand(dct, Bins), to, Bins, add: false);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private static float[] Dct(int bands, int coefficients, double lifter)
+    {
+        var table = new float[bands * coefficients];
+        for (int m = 0; m < bands; m++)
+        {
+            for (int i = 0; i < coefficients; i++)
+            {
+                double scale = Math.Sqrt((i == 0 ? 1.0 : 2.0) / bands), lift = lifter > 0 ? 1 + lifter / 2 * Math.Sin(Math.PI * (i + 1) / lifter) : 1;
+                table[m * coefficients + i] = (float)(scale * lift * Math.Cos(Math.PI * i * (m + 0.5) / bands));
+            }
+        }
+        return table;
+    }
+}
