@@ -3,8 +3,8 @@ using MusicRec.Kernels;
 
 namespace MusicRec.Audio;
 
-/// <summary>Mel-frequency cepstral coefficients (Davis, Mermelstein 1980): the orthonormal DCT-II of the compressed mel bands,
-/// c[i] = s_i sum_m b[m] cos(pi i (m + 1/2) / M), s_0 = sqrt(1 / M), s_i = sqrt(2 / M).</summary>
+/// <summary>Mel-frequency cepstral coefficients (Davis, Mermelstein 1980): a cosine transform of the compressed mel bands,
+/// by default the orthonormal DCT-II: c[i] = s_i sum_m b[m] cos(pi i (m + 1/2) / M), s_0 = sqrt(1 / M), s_i = sqrt(2 / M).</summary>
 public sealed unsafe class Mfcc : IFrontEnd
 {
     private readonly MelSpectrogram _mel;
@@ -23,7 +23,7 @@ public sealed unsafe class Mfcc : IFrontEnd
         if (options.Coefficients > _mel.Bins)
             throw new ArgumentException($"{options.Coefficients} coefficients cannot come from {_mel.Bins} bands; ask for at most as many.", nameof(options));
         (Bins, _topDb) = (options.Coefficients, options.TopDb);
-        _dct = Dct(_mel.Bins, Bins, options.Lifter);
+        _dct = Dct(_mel.Bins, options);
     }
 
     /// <inheritdoc/>
@@ -52,17 +52,22 @@ public sealed unsafe class Mfcc : IFrontEnd
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static float[] Dct(int bands, int coefficients, double lifter)
+    private static float[] Dct(int bands, MfccOptions options)
     {
-        var table = new float[bands * coefficients];
+        var table = new float[bands * options.Coefficients];
         for (int m = 0; m < bands; m++)
         {
-            for (int i = 0; i < coefficients; i++)
-            {
-                double scale = Math.Sqrt((i == 0 ? 1.0 : 2.0) / bands), lift = lifter > 0 ? 1 + lifter / 2 * Math.Sin(Math.PI * (i + 1) / lifter) : 1;
-                table[m * coefficients + i] = (float)(scale * lift * Math.Cos(Math.PI * i * (m + 0.5) / bands));
-            }
+            for (int i = 0; i < options.Coefficients; i++)
+                table[m * options.Coefficients + i] = (float)(Lift(i, options.Lifter) * Cosine(i, m, bands, options));
         }
         return table;
     }
+
+    private static double Lift(int i, double lifter) => lifter > 0 ? 1 + lifter / 2 * Math.Sin(Math.PI * (i + 1) / lifter) : 1;
+
+    private static double Cosine(int i, int m, int bands, MfccOptions options) => options.Transform switch
+    {
+        CosineTransform.Two => (options.Orthonormal ? Math.Sqrt((i == 0 ? 1.0 : 2.0) / bands) : 2) * Math.Cos(Math.PI * i * (m + 0.5) / bands),
+        _ => (options.Orthonormal ? Math.Sqrt((m == 0 ? 1.0 : 2.0) / bands) : m == 0 ? 1 : 2) * Math.Cos(Math.PI * m * (i + 0.5) / bands),
+    };
 }

@@ -6,6 +6,12 @@ public sealed record MfccOptions
     /// <summary>Coefficients kept, from the 0th. Default 20.</summary>
     public int Coefficients { get; init => field = Require.Between(value, 1, 4096); } = 20;
 
+    /// <summary>Which cosine transform. Default DCT-II.</summary>
+    public CosineTransform Transform { get; init => field = Require.Defined(value); } = CosineTransform.Two;
+
+    /// <summary>Orthonormal rows (default), or the bare transform: twice the sum of cosines.</summary>
+    public bool Orthonormal { get; init; } = true;
+
     /// <summary>Liftering L: coefficient i is multiplied by 1 + L / 2 sin(pi (i + 1) / L). 0 (default) for none.</summary>
     public double Lifter { get; init => field = Require.NotNegative(value); }
 
