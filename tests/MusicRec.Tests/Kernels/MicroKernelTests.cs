@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using MusicRec.Kernels;
+using MusicRec.Tests.House;
 
 namespace MusicRec.Tests.Kernels;
 
@@ -12,7 +12,7 @@ public unsafe class MicroKernelTests
     [Fact]
     public void The_committed_text_is_what_the_generator_writes()
     {
-        string path = Path.Combine(Here(), "../../../src/MusicRec.Core/Kernels/Generated/MicroKernels.cs");
+        string path = Repository.PathOf("src/MusicRec.Core/Kernels/Generated/MicroKernels.cs");
         if (Environment.GetEnvironmentVariable("MUSICREC_REGENERATE") == "1") File.WriteAllText(path, MicroKernelGenerator.Generate());
         Assert.True(File.ReadAllText(path) == MicroKernelGenerator.Generate(),
             "MicroKernels.cs differs from its generator. Write it anew: MUSICREC_REGENERATE=1 dotnet test --filter MicroKernelTests");
@@ -47,6 +47,4 @@ public unsafe class MicroKernelTests
         }
         for (int i = 0; i < actual.Length; i++) Assert.True(Math.Abs(actual[i] - expected[i]) < 1e-5, $"{name} at {i}: {actual[i]}, not {expected[i]}");
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
