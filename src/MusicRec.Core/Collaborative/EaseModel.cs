@@ -102,7 +102,7 @@ public sealed class EaseModel : IRecommender, IFoldIn, ISimilarItems
 
     private static Matrix Finite(ModelFile file, string name, int n)
     {
-        Histories.Finite(file.Get<float>(name, n, n), name);
+        file.GetFinite(name, n, n);
         return file.GetMatrix(name, n, n);
     }
 }

@@ -52,7 +52,7 @@ public sealed class PopularityModel : IRecommender, IFoldIn
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
         var (users, items) = (IdMap.Load(file, "users"), IdMap.Load(file, "items"));
-        return new PopularityModel(Histories.Finite(file.Get<float>("scores", items.Count), "scores"), users, items);
+        return new PopularityModel(file.GetFinite("scores", items.Count), users, items);
     }
 
     private void Fill(int rows, Span<float> scores)

@@ -44,7 +44,7 @@ public sealed class BayesianPmfModel : FactorModel, IFoldIn
     /// <inheritdoc/>
     public void ScoreHistories(Interactions histories, ReadOnlySpan<int> rows, Span<float> scores)
     {
-        FoldIn.Check(histories, rows, scores, ItemFactors.Rows);
+        Histories.Check(histories, rows, scores, ItemFactors.Rows);
         int f = _samples.Factors;
         var (vector, wide) = (new double[f], new float[Factors]);
         for (int r = 0; r < rows.Length; r++)
@@ -67,7 +67,7 @@ public sealed class BayesianPmfModel : FactorModel, IFoldIn
     /// <summary>Writes the model to a stream as safetensors.</summary>
     public void Save(Stream stream)
     {
-        var file = FoldIn.NewFile(Kind, this);
+        var file = FactorFile.New(Kind, this);
         file.Add("priors", _samples.Priors);
         file.Set("factors", _samples.Factors);
         file.Set("noise_precision", NoisePrecision);
@@ -83,15 +83,12 @@ public sealed class BayesianPmfModel : FactorModel, IFoldIn
     public static BayesianPmfModel Load(Stream stream)
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
-        var (users, items, userIds, itemIds) = FoldIn.ReadFactors(file);
+        var (users, items, userIds, itemIds) = FactorFile.Read(file);
         int factors = file.Get<int>("factors");
         double noise = file.Get<double>("noise_precision"), offset = file.Get<double>("offset");
         if (factors is < 1 or > 256 || items.Columns % factors != 0 || !(noise > 0) || !double.IsFinite(noise) || !double.IsFinite(offset))
             throw new MusicRecException($"The model file has {factors} factors in {items.Columns} columns, noise precision {noise}, mean {offset}; it is damaged.");
         var priors = file.GetMatrix("priors", items.Columns / factors, factors * (factors + 1));
-        for (int s = 0; s < priors.Rows; s++)
-            foreach (float x in priors[s])
-                if (!float.IsFinite(x)) throw new MusicRecException($"The model file's priors hold {x}; it is damaged.");
         return new BayesianPmfModel(new BayesianPmfSamples(users, items, priors, factors), new PmfScale(PmfLink.Linear, offset, 1), noise, userIds, itemIds);
     }
 }

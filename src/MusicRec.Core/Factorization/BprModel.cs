@@ -19,7 +19,7 @@ public sealed unsafe class BprModel : FactorModel, IFoldIn
     /// <inheritdoc/>
     public void ScoreHistories(Interactions histories, ReadOnlySpan<int> rows, Span<float> scores)
     {
-        FoldIn.Check(histories, rows, scores, ItemFactors.Rows);
+        Histories.Check(histories, rows, scores, ItemFactors.Rows);
         var user = new Matrix(1, ItemFactors.Columns);
         for (int r = 0; r < rows.Length; r++)
         {
@@ -31,7 +31,7 @@ public sealed unsafe class BprModel : FactorModel, IFoldIn
     /// <summary>Writes the model to a stream as safetensors.</summary>
     public void Save(Stream stream)
     {
-        var file = FoldIn.NewFile(Kind, this);
+        var file = FactorFile.New(Kind, this);
         file.Set("epochs", _options.Epochs);
         file.Set("learning_rate", _options.LearningRate);
         file.Set("regularization", _options.Regularization);
@@ -48,7 +48,7 @@ public sealed unsafe class BprModel : FactorModel, IFoldIn
     public static BprModel Load(Stream stream)
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
-        var (users, items, userIds, itemIds) = FoldIn.ReadFactors(file);
+        var (users, items, userIds, itemIds) = FactorFile.Read(file);
         if (items.Columns < 2) throw new MusicRecException("The model file's vectors have no room for a bias; it is damaged.");
         try
         {

@@ -28,7 +28,7 @@ public sealed class PmfModel : FactorModel, IFoldIn
     /// <inheritdoc/>
     public void ScoreHistories(Interactions histories, ReadOnlySpan<int> rows, Span<float> scores)
     {
-        FoldIn.Check(histories, rows, scores, ItemFactors.Rows);
+        Histories.Check(histories, rows, scores, ItemFactors.Rows);
         double decay = Math.Max(_decay, 1e-9); // a new user may have fewer ratings than there are factors
         var (vector, narrow) = (new double[Factors], new float[Factors]);
         for (int r = 0; r < rows.Length; r++)
@@ -44,7 +44,7 @@ public sealed class PmfModel : FactorModel, IFoldIn
     /// <summary>Writes the model to a stream as safetensors.</summary>
     public void Save(Stream stream)
     {
-        var file = FoldIn.NewFile(Kind, this);
+        var file = FactorFile.New(Kind, this);
         file.Set("link", (int)_scale.Link);
         file.Set("offset", _scale.Offset);
         file.Set("span", _scale.Span);
@@ -60,7 +60,7 @@ public sealed class PmfModel : FactorModel, IFoldIn
     public static PmfModel Load(Stream stream)
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
-        var (users, items, userIds, itemIds) = FoldIn.ReadFactors(file);
+        var (users, items, userIds, itemIds) = FactorFile.Read(file);
         var scale = new PmfScale((PmfLink)file.Get<int>("link"), file.Get<double>("offset"), file.Get<double>("span"));
         double decay = file.Get<double>("decay");
         if (!Enum.IsDefined(scale.Link) || !double.IsFinite(scale.Offset) || !(scale.Span > 0) || !double.IsFinite(scale.Span) || !(decay >= 0) || !double.IsFinite(decay))

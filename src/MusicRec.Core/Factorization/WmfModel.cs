@@ -84,12 +84,8 @@ public sealed unsafe class WmfModel : FactorModel, IFoldIn
     /// <summary>Writes the model as safetensors: factors, ids and options.</summary>
     public void Save(Stream stream)
     {
-        var file = new ModelFile(Kind);
+        var file = FactorFile.New(Kind, this);
         WmfOptionsFile.Save(Options, file);
-        UserIds.Save(file, "users");
-        ItemIds.Save(file, "items");
-        file.Add("user_factors", UserFactors);
-        file.Add("item_factors", ItemFactors);
         file.Write(Require.NotNull(stream));
     }
 
@@ -102,17 +98,9 @@ public sealed unsafe class WmfModel : FactorModel, IFoldIn
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
         var options = WmfOptionsFile.Load(file);
-        var (users, items) = (IdMap.Load(file, "users"), IdMap.Load(file, "items"));
-        return new WmfModel(Factors("user_factors", users), Factors("item_factors", items), users, items, options);
-
-        Matrix Factors(string name, IdMap ids)
-        {
-            var matrix = file.GetMatrix(name, ids.Count, options.Factors);
-            for (int r = 0; r < matrix.Rows; r++)
-                foreach (float value in matrix[r])
-                    if (!float.IsFinite(value)) throw new MusicRecException($"Tensor '{name}' holds {value} in row {r}; the file is damaged.");
-            return matrix;
-        }
+        var (users, items, userIds, itemIds) = FactorFile.Read(file);
+        if (items.Columns != options.Factors) throw new MusicRecException($"The model file's vectors have {items.Columns} columns, its options {options.Factors}.");
+        return new WmfModel(users, items, userIds, itemIds, options);
     }
 
     /// <summary>Reads a model from a file.</summary>
@@ -146,9 +134,7 @@ public sealed unsafe class WmfModel : FactorModel, IFoldIn
 
     private void Check(Interactions histories)
     {
-        Require.NotNull(histories);
-        if (histories.Items != ItemIds.Count)
-            throw new ArgumentException($"The histories have {histories.Items} items but the model has {ItemIds.Count}; both must share one item order.", nameof(histories));
+        Histories.CheckItems(histories, ItemIds.Count);
         if (histories.HasRepeats)
             throw new ArgumentException("Wmf needs one entry a pair; build the histories with DuplicatePolicy.Sum.", nameof(histories));
     }

@@ -63,10 +63,20 @@ internal sealed class ModelFile
         return values;
     }
 
-    /// <summary>An F32 tensor of two dimensions as a matrix.</summary>
+    /// <summary>An F32 tensor whose values must all be finite.</summary>
+    /// <exception cref="MusicRecException">The tensor is missing, has another type or shape, or holds an infinity or NaN.</exception>
+    public float[] GetFinite(string name, params ReadOnlySpan<long> shape)
+    {
+        var values = Get<float>(name, shape);
+        foreach (float value in values)
+            if (!float.IsFinite(value)) throw new MusicRecException($"Tensor '{name}' holds {value}; the file is damaged.");
+        return values;
+    }
+
+    /// <summary>An F32 tensor of two dimensions as a matrix; its values must all be finite.</summary>
     public Matrix GetMatrix(string name, long rows = -1, long columns = -1)
     {
-        var values = Get<float>(name, rows, columns);
+        var values = GetFinite(name, rows, columns);
         var shape = _tensors[name].Shape;
         if (shape[1] is < 1 or > int.MaxValue - Kernels.Simd.RowAlign || shape[0] * Kernels.Simd.Pad((int)shape[1]) > Array.MaxLength - Kernels.Simd.RowAlign)
             throw new MusicRecException($"Tensor '{name}' of shape [{string.Join(", ", shape)}] cannot be a matrix: it has no columns, or is too large.");
