@@ -10,9 +10,6 @@ internal static class WmfCases
 {
     private const int Steps = 3; // of conjugate gradient
 
-    private static readonly Lazy<Interactions> Tenth = new(() => SyntheticTasteProfile.Create(TasteProfileScale.Tenth));
-    private static readonly Lazy<Interactions> Whole = new(() => SyntheticTasteProfile.Create(TasteProfileScale.Full));
-
     public static IEnumerable<LedgerCase> All() =>
     [
         Sweep("cg", WmfSolver.ConjugateGradient, 50, 0.9), Sweep("cg", WmfSolver.ConjugateGradient, 64, 0.8), Sweep("cg", WmfSolver.ConjugateGradient, 128, 1.5),
@@ -20,6 +17,7 @@ internal static class WmfCases
         Sweep("ials++", WmfSolver.BlockCoordinate, 64, 2.5),
         Sweep("cg", WmfSolver.ConjugateGradient, 64, 11, full: true), Sweep("cg", WmfSolver.ConjugateGradient, 128, 19, full: true),
         Sweep("cholesky", WmfSolver.Cholesky, 64, 20, full: true), Sweep("cholesky", WmfSolver.Cholesky, 128, 50, full: true),
+        new("wmf/synthetic-1-1/peak-memory", "GiB", PeakMemory) { Bar = 12, LowerIsBetter = true, Full = true },
         new("wmf/cg/f64/2-threads", "x 1 thread", SpeedUp) { Bar = 1.7 },
     ];
 
@@ -32,7 +30,7 @@ internal static class WmfCases
     }
 
     private static LedgerCase Sweep(string name, WmfSolver solver, int factors, double bar, bool full = false) =>
-        new($"wmf/{name}/f{factors}/synthetic-1-{(full ? 1 : 10)}", "cpu-s/sweep", context => Measure(context, solver, factors, (full ? Whole : Tenth).Value))
+        new($"wmf/{name}/f{factors}/synthetic-1-{(full ? 1 : 10)}", "cpu-s/sweep", context => Measure(context, solver, factors, (full ? SyntheticCases.Whole : SyntheticCases.Tenth).Value))
         {
             Bar = bar,
             LowerIsBetter = true,
@@ -59,11 +57,19 @@ internal static class WmfCases
         };
     }
 
+    // Of the whole process so far: it has swept the full scale by now.
+    private static Measurement PeakMemory(LedgerContext context)
+    {
+        _ = SyntheticCases.Whole.Value;
+        using var process = Process.GetCurrentProcess();
+        return new Measurement(process.PeakWorkingSet64 / (double)(1 << 30));
+    }
+
     private static Measurement SpeedUp(LedgerContext context)
     {
         if (context.Machine.TwoThreads < 1.8) return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
-        var options = new WmfOptions { Factors = 64, Sweeps = 4, Solver = WmfSolver.ConjugateGradient };
-        return new Measurement(Seconds(Tenth.Value, options with { Threads = 1 }).Wall / Seconds(Tenth.Value, options with { Threads = 2 }).Wall);
+        var (data, options) = (SyntheticCases.Tenth.Value, new WmfOptions { Factors = 64, Sweeps = 4, Solver = WmfSolver.ConjugateGradient });
+        return new Measurement(Seconds(data, options with { Threads = 1 }).Wall / Seconds(data, options with { Threads = 2 }).Wall);
     }
 
     // Called after every sweep; the first sweep also compiles, so its time is dropped.

@@ -12,6 +12,9 @@ internal sealed record LedgerCase(string Name, string Unit, Func<LedgerContext, 
     /// <summary>The value over the peer's to reach; where the peer is measured it becomes a bar in <see cref="Unit"/>.</summary>
     public double? RatioBar { get; init; }
 
+    /// <summary>The share of the machine's limit to reach; becomes a bar in <see cref="Unit"/>.</summary>
+    public double? ShareBar { get; init; }
+
     /// <summary>Whether a cost is measured, not a rate.</summary>
     public bool LowerIsBetter { get; init; }
 

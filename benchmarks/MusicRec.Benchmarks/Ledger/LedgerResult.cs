@@ -5,7 +5,7 @@ namespace MusicRec.Benchmarks.Ledger;
 /// <summary>A measured case against its bar.</summary>
 internal sealed record LedgerResult(LedgerCase Case, Measurement Measured)
 {
-    public double? Bar => Case.Bar ?? Case.RatioBar * Measured.Peer;
+    public double? Bar => Case.Bar ?? Case.RatioBar * Measured.Peer ?? Case.ShareBar * Measured.Value / Measured.LimitShare;
 
     /// <summary>Whether the bar is met; null where there is none.</summary>
     public bool? Met => Bar is not { } bar ? null : Case.LowerIsBetter ? Measured.Value <= bar : Measured.Value >= bar;

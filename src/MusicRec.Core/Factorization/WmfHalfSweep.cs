@@ -11,18 +11,30 @@ namespace MusicRec.Factorization;
 /// <param name="gram">w0 Y'Y of <paramref name="other"/>.</param>
 internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, Matrix own, Matrix other, Matrix gram)
 {
-    private const int RowsPerChunk = 32, MostAhead = 128;
+    private const int RowsPerChunk = 32;
     private readonly int _f = own.Columns, _n = gram.Rows, _stride = gram.Stride;
 
     /// <summary>Every row's exact minimiser.</summary>
     public void Cholesky(CancellationToken cancel = default) => ForEachRow(Exact, cancel);
 
     /// <summary>Some conjugate gradient steps on every row, from its present vector.</summary>
-    public void ConjugateGradient(int steps, CancellationToken cancel = default) => ForEachRow((scratch, row, penalty) =>
+    public void ConjugateGradient(int steps, CancellationToken cancel = default) => ForEachChunk((scratch, from, to) =>
     {
+        AlsSystem* systems = stackalloc AlsSystem[AlsConjugateGradient.Lanes];
+        int count = 0;
         fixed (int* indices = entries.Indices)
         fixed (float* signed = entries.Values)
-            AlsConjugateGradient.Solve(Entries(row, indices, signed), gram.Pointer, _stride, penalty, _n, Vector(row), steps, scratch.Steps);
+        {
+            for (int row = from; row < to; row++)
+            {
+                float penalty = Penalty(row);
+                if (float.IsNaN(penalty)) own.Row(row).Clear();
+                else systems[count++] = new(Entries(row, indices, signed), penalty, (nint)Vector(row));
+                if (count < AlsConjugateGradient.Lanes && (row + 1 < to || count == 0)) continue;
+                AlsConjugateGradient.Solve(systems, count, gram.Pointer, _stride, _n, steps, scratch.Steps);
+                count = 0;
+            }
+        }
     }, cancel);
 
     /// <summary>The exact Newton step of every row in coordinates <paramref name="first"/> .. first + width - 1.</summary>
@@ -47,7 +59,7 @@ internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, M
             for (int from = 0; from < mine.Count; from += AlsGram.Block)
             {
                 int count = Math.Min(AlsGram.Block, mine.Count - from);
-                mine.Rows(from, count, 0, scratch.Rows);
+                mine.Rows(from, count, scratch.Rows);
                 for (int e = 0; e < count; e++) (scratch.Q[e], scratch.T[e]) = (mine.Weight(from + e), mine.Target(from + e));
                 AlsGram.Add(scratch.Rows, scratch.Q, scratch.T, count, _f, _n, scratch.A, _stride, scratch.B, scratch.Gathered);
             }
@@ -99,7 +111,7 @@ internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, M
             for (int from = 0; from < mine.Count; from += AlsGram.Block)
             {
                 int count = Math.Min(AlsGram.Block, mine.Count - from);
-                mine.Rows(from, count, 0, scratch.Rows);
+                mine.Rows(from, count, scratch.Rows);
                 AlsRows.Dots(scratch.Rows, count, x, _n, scratch.D);
                 for (int e = 0; e < count; e++)
                 {
@@ -116,28 +128,29 @@ internal sealed unsafe class WmfHalfSweep(WmfObjective objective, Csr entries, M
 
     private delegate void SolveRow(WmfScratch scratch, int row, float penalty);
 
-    private void ForEachRow(SolveRow solve, CancellationToken cancel)
+    private delegate void SolveRows(WmfScratch scratch, int from, int to);
+
+    private void ForEachRow(SolveRow solve, CancellationToken cancel) => ForEachChunk((scratch, from, to) =>
+    {
+        for (int row = from; row < to; row++)
+        {
+            float penalty = Penalty(row);
+            if (float.IsNaN(penalty)) own.Row(row).Clear();
+            else solve(scratch, row, penalty);
+        }
+    }, cancel);
+
+    private void ForEachChunk(SolveRows solve, CancellationToken cancel)
     {
         int threads = WorkerTeam.Threads(objective.Options.Threads);
         var scratch = new WmfScratch?[threads];
         WorkerTeam.Shared.Run((entries.Rows + RowsPerChunk - 1) / RowsPerChunk, threads, (chunk, worker) =>
-        {
-            var mine = scratch[worker] ??= new WmfScratch(_n);
-            for (int row = chunk * RowsPerChunk; row < Math.Min(entries.Rows, (chunk + 1) * RowsPerChunk); row++)
-            {
-                float penalty = Penalty(row);
-                if (float.IsNaN(penalty)) own.Row(row).Clear();
-                else solve(mine, row, penalty);
-            }
-        }, cancel);
+            solve(scratch[worker] ??= new WmfScratch(_n), chunk * RowsPerChunk, Math.Min(entries.Rows, (chunk + 1) * RowsPerChunk)), cancel);
         GC.KeepAlive(other);
     }
 
     private float* Vector(int row) => own.Pointer + (nint)row * own.Stride;
 
-    private AlsEntries Entries(int row, int* indices, float* signed)
-    {
-        int ahead = row + 1 < entries.Rows ? Math.Min(MostAhead, entries.RowCount(row + 1)) : 0;
-        return new(other.Pointer, other.Stride, indices + entries.Offsets[row], signed + entries.Offsets[row], entries.RowCount(row), ahead, (float)objective.Counted);
-    }
+    private AlsEntries Entries(int row, int* indices, float* signed) => new(other.Pointer, other.Stride,
+        indices + entries.Offsets[row], signed + entries.Offsets[row], entries.RowCount(row), (float)objective.Counted);
 }

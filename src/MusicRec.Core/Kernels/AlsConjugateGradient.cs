@@ -1,83 +1,109 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
 
-/// <summary>A few steps of conjugate gradient on one row's equations (base + regularisation + sum_e w_e y_e y_e') x = b, from a warm start, without
-/// forming the matrix: each step costs O(count f + f^2) (Takacs, Pilaszy, Tikk 2011).</summary>
+/// <summary>One row's equations (base + regularisation + sum_e w_e y_e y_e') x = b and the vector x to improve, from its present value.</summary>
+internal readonly unsafe record struct AlsSystem(AlsEntries Entries, float Regularization, nint Vector)
+{
+    /// <summary>[n], the warm start, then the solution.</summary>
+    public float* X => (float*)Vector;
+}
+
+/// <summary>A few steps of conjugate gradient without forming the matrix: each step costs O(count f + f^2) a row (Takacs, Pilaszy, Tikk 2011).
+/// Four rows go in lock-step, so that what a step reads of the base matrix serves all four; a row's result does not depend on the other three.</summary>
 internal static unsafe class AlsConjugateGradient
 {
-    private const int MostEntries = 128, BlockFloats = 4096; // handled at once: their rows stay in L1 between the two halves of a step
+    /// <summary>Rows solved together.</summary>
+    public const int Lanes = AlsTile.Rows;
+
+    private const int Block = 128; // entries handled at once: their rows are still near between the two halves of a step
     private const float Converged = 1e-20f;
 
     /// <summary>Floats of scratch for order n.</summary>
-    public static int Scratch(int n) => 3 * n + MostEntries + 2 * (MostEntries + AlsRows.Group) + 2 * n + 64;
+    public static int Scratch(int n) => 4 * Lanes * n + 2 * (Block + AlsRows.Group) + Block + AlsRows.Group + Lanes;
 
-    /// <summary>Improves x in place.</summary>
-    /// <param name="entries">The row.</param>
+    /// <summary>Improves the vector of every system.</summary>
+    /// <param name="systems">At most <see cref="Lanes"/>.</param>
+    /// <param name="count">Number of systems.</param>
     /// <param name="matrix">The base matrix, [n, lda], both triangles.</param>
     /// <param name="lda">Stride of the base matrix.</param>
-    /// <param name="regularization">Added to its diagonal.</param>
     /// <param name="n">Order, a multiple of the register.</param>
-    /// <param name="x">[n], the warm start, then the solution.</param>
     /// <param name="steps">Steps; the squared residual falling below 1e-20 ends them sooner.</param>
     /// <param name="scratch"><see cref="Scratch"/> floats, 8-byte aligned.</param>
-    public static void Solve(in AlsEntries entries, float* matrix, int lda, float regularization, int n, float* x, int steps, float* scratch)
+    public static void Solve(AlsSystem* systems, int count, float* matrix, int lda, int n, int steps, float* scratch)
     {
         switch (Simd.Width)
         {
-            case 512: Solve<Simd512>(entries, matrix, lda, regularization, n, x, steps, scratch); break;
-            case 256: Solve<Simd256>(entries, matrix, lda, regularization, n, x, steps, scratch); break;
-            default: Solve<Simd128>(entries, matrix, lda, regularization, n, x, steps, scratch); break;
+            case 512: Solve<Simd512>(systems, count, matrix, lda, n, steps, scratch); break;
+            case 256: Solve<Simd256>(systems, count, matrix, lda, n, steps, scratch); break;
+            default: Solve<Simd128>(systems, count, matrix, lda, n, steps, scratch); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Solve<V>(in AlsEntries entries, float* matrix, int lda, float regularization, int n, float* x, int steps, float* scratch)
-        where V : unmanaged, ISimd<V>
+    internal static void Solve<V>(AlsSystem* systems, int count, float* matrix, int lda, int n, int steps, float* scratch) where V : unmanaged, ISimd<V>
     {
-        var rows = (float**)scratch; // pointers to a block's rows and a group ahead
-        float** matrixRows = rows + MostEntries + AlsRows.Group; // [n] pointers
-        float* d = (float*)(matrixRows + n), r = d + MostEntries, p = r + n, ap = p + n;
-        int early = (entries.Ahead + steps) / (steps + 1); // of the next row's entries, fetched in each pass
-        for (int i = 0; i < n; i++) matrixRows[i] = matrix + i * (nint)lda;
-
-        Scale<V>(x, -regularization, r, n);
-        Scale<V>(x, -1, p, n);
-        AlsRows.Combine<V>(matrixRows, p, n, n, r);
-        entries.Prefetch(entries.Count, entries.Count + early, n);
-        Apply<V>(entries, x, r, n, rows, d, residual: true);
-        Scale<V>(r, 1, p, n);
-        float squared = Dot.Wide<V>(r, r, n);
-        for (int step = 0; step < steps && squared >= Converged; step++)
+        float* p = scratch + 2 * (Block + AlsRows.Group), ap = p + Lanes * n, r = ap + Lanes * n; // [Lanes, n] each; pointers to rows lie before them
+        float* turned = r + Lanes * n, d = turned + Lanes * n, squared = d + Block + AlsRows.Group;
+        new Span<float>(p, 2 * Lanes * n).Clear();
+        for (int l = 0; l < count; l++) Scale<V>(systems[l].X, 1, p + l * n, n);
+        Base<V>(systems, count, matrix, lda, n, p, ap, turned);
+        for (int l = 0; l < count; l++)
         {
-            Scale<V>(p, regularization, ap, n);
-            AlsRows.Combine<V>(matrixRows, p, n, n, ap);
-            entries.Prefetch(entries.Count + (step + 1) * early, entries.Count + (step + 2) * early, n);
-            Apply<V>(entries, p, ap, n, rows, d, residual: false);
-            float alpha = squared / Dot.Wide<V>(p, ap, n);
-            V forward = V.Broadcast(alpha), backward = V.Broadcast(-alpha);
-            for (int j = 0; j < n; j += V.Count)
-            {
-                V.Store(x + j, V.MultiplyAdd(forward, V.Load(p + j), V.Load(x + j)));
-                V.Store(r + j, V.MultiplyAdd(backward, V.Load(ap + j), V.Load(r + j)));
-            }
-            float next = Dot.Wide<V>(r, r, n);
-            V beta = V.Broadcast(next / squared);
-            for (int j = 0; j < n; j += V.Count) V.Store(p + j, V.MultiplyAdd(beta, V.Load(p + j), V.Load(r + j)));
-            squared = next;
+            Scale<V>(ap + l * n, -1, r + l * n, n);
+            Apply<V>(systems[l].Entries, p + l * n, r + l * n, n, (float**)scratch, d, residual: true);
+            Scale<V>(r + l * n, 1, p + l * n, n);
+            squared[l] = Dot.Wide<V>(r + l * n, r + l * n, n);
         }
+        for (int step = 0; step < steps; step++)
+        {
+            Base<V>(systems, count, matrix, lda, n, p, ap, turned);
+            for (int l = 0; l < count; l++)
+            {
+                if (!(squared[l] >= Converged)) continue;
+                Apply<V>(systems[l].Entries, p + l * n, ap + l * n, n, (float**)scratch, d, residual: false);
+                squared[l] = Advance<V>(systems[l].X, p + l * n, ap + l * n, r + l * n, n, squared[l]);
+            }
+        }
+    }
+
+    /// <summary>ap = (base + regularisation) p of every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Base<V>(AlsSystem* systems, int count, float* matrix, int lda, int n, float* p, float* ap, float* turned) where V : unmanaged, ISimd<V>
+    {
+        for (int l = 0; l < count; l++) Scale<V>(p + l * n, systems[l].Regularization, ap + l * n, n);
+        for (int j = 0; j < n; j++)
+            for (int l = 0; l < Lanes; l++) turned[j * Lanes + l] = p[l * n + j];
+        AlsTile.Strip<V>(n, turned, Lanes, matrix, lda, ap, n, n, subtract: false);
+    }
+
+    /// <summary>x += alpha p, r -= alpha Ap, p = r + beta p; the new squared residual.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Advance<V>(float* x, float* p, float* ap, float* r, int n, float squared) where V : unmanaged, ISimd<V>
+    {
+        float alpha = squared / Dot.Wide<V>(p, ap, n);
+        V forward = V.Broadcast(alpha), backward = V.Broadcast(-alpha);
+        for (int j = 0; j < n; j += V.Count)
+        {
+            V.Store(x + j, V.MultiplyAdd(forward, V.Load(p + j), V.Load(x + j)));
+            V.Store(r + j, V.MultiplyAdd(backward, V.Load(ap + j), V.Load(r + j)));
+        }
+        float next = Dot.Wide<V>(r, r, n);
+        V beta = V.Broadcast(next / squared);
+        for (int j = 0; j < n; j += V.Count) V.Store(p + j, V.MultiplyAdd(beta, V.Load(p + j), V.Load(r + j)));
+        return next;
     }
 
     /// <summary>o += sum_e w_e (y_e . v) y_e, or for the residual o += sum_e (t_e - w_e (y_e . v)) y_e.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Apply<V>(in AlsEntries entries, float* v, float* o, int n, float** rows, float* d, bool residual) where V : unmanaged, ISimd<V>
     {
-        int block = Math.Clamp(BlockFloats / n & -AlsRows.Group, AlsRows.Group, MostEntries);
-        for (int from = 0; from < entries.Count; from += block)
+        for (int from = 0; from < entries.Count; from += Block)
         {
-            int count = Math.Min(block, entries.Count - from);
-            entries.Rows(from, count, 0, rows);
-            entries.Prefetch(from + block, Math.Min(from + 2 * block, entries.Count), n);
+            int count = Math.Min(Block, entries.Count - from);
+            entries.Rows(from, count, rows);
+            if (residual) Prefetch(rows, count, n);
             AlsRows.Dots<V>(rows, count, v, n, d);
             for (int e = 0; e < count; e++)
             {
@@ -86,6 +112,14 @@ internal static unsafe class AlsConjugateGradient
             }
             AlsRows.Combine<V>(rows, d, count, n, o);
         }
+    }
+
+    // The first pass meets the rows cold and in random order: ask for all of them at once.
+    private static void Prefetch(float** rows, int count, int n)
+    {
+        if (!Sse.IsSupported) return;
+        for (int e = 0; e < count; e++)
+            for (int j = 0; j < n; j += 16) Sse.Prefetch0(rows[e] + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace MusicRec.Kernels;
 
 /// <summary>The entries of one user (or item) and the other side's factors: what its half-sweep equations are made of.
@@ -10,36 +8,23 @@ namespace MusicRec.Kernels;
 /// <param name="indices">The other side's row of each entry.</param>
 /// <param name="signed">Confidence of each entry, negative where the preference is 0.</param>
 /// <param name="count">Number of entries.</param>
-/// <param name="ahead">Entries of the row that is solved next, directly behind these in the arrays: worth fetching early.</param>
 /// <param name="counted">Weight that the base matrix already gives to every pair, observed ones too.</param>
-internal readonly unsafe struct AlsEntries(float* factors, int stride, int* indices, float* signed, int count, int ahead, float counted)
+internal readonly unsafe struct AlsEntries(float* factors, int stride, int* indices, float* signed, int count, float counted)
 {
     public readonly float* Factors = factors;
     public readonly int Stride = stride;
     public readonly int* Indices = indices;
     public readonly float* Signed = signed;
     public readonly int Count = count;
-    public readonly int Ahead = ahead;
     public readonly float Counted = counted;
 
-    /// <summary>Pointers to the rows of entries from .. from + n - 1, starting at a column, then those of the next <see cref="AlsRows.Group"/> entries
+    /// <summary>Pointers to the rows of entries from .. from + n - 1, then those of the next <see cref="AlsRows.Group"/> entries
     /// (the first row where there are none): a list that loops over whole groups, or looks ahead, may read on.</summary>
-    public void Rows(int from, int n, int column, float** rows)
+    public void Rows(int from, int n, float** rows)
     {
-        int known = Math.Min(Count + Ahead - from, n + AlsRows.Group);
-        for (int e = 0; e < known; e++) rows[e] = Factors + (nint)Indices[from + e] * Stride + column;
+        int known = Math.Min(Count - from, n + AlsRows.Group);
+        for (int e = 0; e < known; e++) rows[e] = Factors + (nint)Indices[from + e] * Stride;
         for (int e = known; e < n + AlsRows.Group; e++) rows[e] = rows[0];
-    }
-
-    /// <summary>Asks for the rows of entries from .. to - 1 (which may lie ahead), n floats each, without waiting for them.</summary>
-    public void Prefetch(int from, int to, int n)
-    {
-        if (!Sse.IsSupported) return;
-        for (int e = from; e < Math.Min(to, Count + Ahead); e++)
-        {
-            float* row = Factors + (nint)Indices[e] * Stride;
-            for (int j = 0; j < n; j += 16) Sse.Prefetch0(row + j);
-        }
     }
 
     /// <summary>Weight of entry e's outer product.</summary>

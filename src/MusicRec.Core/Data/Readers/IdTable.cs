@@ -13,7 +13,7 @@ internal sealed class IdTable
     private readonly TextEncoding _encoding;
     private byte[] _arena = new byte[1 << 12];
     private int[] _ends = new int[1 << 8]; // id i is arena[_ends[i - 1] .. _ends[i]]
-    private ulong[] _slots = new ulong[1 << 9]; // hash's upper half << 32 | index + 1; 0: empty
+    private Slot[] _slots = new Slot[1 << 9];
     private int _last = -1;
 
     public IdTable(TextEncoding encoding) => _encoding = encoding;
@@ -50,19 +50,18 @@ internal sealed class IdTable
         ulong hash = Hash(id);
         uint mask = (uint)_slots.Length - 1;
         uint slot = (uint)hash & mask;
-        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
+        for (; _slots[slot].Next != 0; slot = (slot + 1) & mask)
         {
-            if (((_slots[slot] ^ hash) >> 32) != 0) continue;
-            int index = (int)((uint)_slots[slot] - 1);
-            if (this[index].SequenceEqual(id)) return _last = index;
+            var known = _slots[slot];
+            if (known.Tag == (uint)(hash >> 32) && _arena.AsSpan(known.Start, known.Length).SequenceEqual(id)) return _last = known.Next - 1;
         }
-        _slots[slot] = (hash & ~(ulong)uint.MaxValue) | (uint)(Count + 1);
-        Append(id);
+        int start = Append(id);
+        _slots[slot] = new Slot((uint)(hash >> 32), Count, start, id.Length);
         if (Count * 2 > _slots.Length) Grow();
         return _last = Count - 1;
     }
 
-    private void Append(ReadOnlySpan<byte> id)
+    private int Append(ReadOnlySpan<byte> id)
     {
         int start = Count == 0 ? 0 : _ends[Count - 1];
         long end = (long)start + id.Length;
@@ -71,18 +70,20 @@ internal sealed class IdTable
         id.CopyTo(_arena.AsSpan(start));
         if (Count == _ends.Length) Array.Resize(ref _ends, 2 * _ends.Length);
         _ends[Count++] = (int)end;
+        return start;
     }
 
     private void Grow()
     {
-        _slots = new ulong[2 * _slots.Length];
+        _slots = new Slot[2 * _slots.Length];
         uint mask = (uint)_slots.Length - 1;
         for (int i = 0; i < Count; i++)
         {
-            ulong hash = Hash(this[i]);
+            int start = i == 0 ? 0 : _ends[i - 1], length = _ends[i] - start;
+            ulong hash = Hash(_arena.AsSpan(start, length));
             uint slot = (uint)hash & mask;
-            while (_slots[slot] != 0) slot = (slot + 1) & mask;
-            _slots[slot] = (hash & ~(ulong)uint.MaxValue) | (uint)(i + 1);
+            while (_slots[slot].Next != 0) slot = (slot + 1) & mask;
+            _slots[slot] = new Slot((uint)(hash >> 32), i + 1, start, length);
         }
     }
 
@@ -103,4 +104,7 @@ internal sealed class IdTable
         ulong high = Math.BigMul(x ^ Key, 0x9E3779B97F4A7C15UL, out ulong low);
         return high ^ low;
     }
+
+    // The hash's upper half, the index + 1 (0: empty), and where the id lies, so that a look-up touches two places of memory.
+    private readonly record struct Slot(uint Tag, int Next, int Start, int Length);
 }
