@@ -23,7 +23,7 @@ internal static class Contenders
         int factors = quick ? 16 : 128;
         foreach (var (solver, name) in new[] { (WmfSolver.ConjugateGradient, "cg"), (WmfSolver.Cholesky, "cholesky"), (WmfSolver.BlockCoordinate, "ials++") })
         {
-            var options = new WmfOptions { Factors = factors, Confidence = WmfConfidence.Log, Solver = solver };
+            var options = new WmfOptions { Factors = factors, Confidence = WmfConfidence.Log, Lambda = 60, Solver = solver };
             yield return new($"wmf-f{factors}-{name}", (train, progress) => new Wmf(options).Fit(train, progress));
         }
         yield return new("wmf-default", (train, progress) => new Wmf().Fit(train, progress));

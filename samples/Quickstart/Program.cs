@@ -18,8 +18,8 @@ command.SetAction(arguments => Screen.Run(() =>
 {
     var plays = ReadPlays(arguments.GetValue(playsOption));
     int listener = Listener(plays, arguments.GetValue(listenerOption));
-    var options = Measure(plays, arguments.GetValue(jsonOption));
-    var model = new Wmf(options).Fit(plays);
+    Measure(plays, arguments.GetValue(jsonOption));
+    var model = new Wmf().Fit(plays);
     Recommend(model, plays, listener);
     SaveAndLoad(model, plays, listener, arguments.GetValue(modelOption));
     Newcomer(model, plays, listener);
@@ -34,29 +34,17 @@ static Interactions ReadPlays(string? path)
     return plays;
 }
 
-static WmfOptions Measure(Interactions plays, string? json)
+static void Measure(Interactions plays, string? json)
 {
     Step("2. Does it work? Hide a fifth of each listener's artists, fit on the rest, and look for the hidden ones");
     var split = new PerUserSplit { TestShare = 0.2, Seed = 1 }.Apply(plays);
-    var options = ChoosePenalty(split);
-    AnsiConsole.MarkupLineInterpolated($"Penalty chosen on a validation part of the training plays: Lambda = {options.Lambda}.");
     var outcomes = Screen.Compare(
     [
         new("popularity", (train, progress) => new Popularity().Fit(train, progress)),
-        new("wmf", (train, progress) => new Wmf(options).Fit(train, progress)),
+        new("wmf", (train, progress) => new Wmf().Fit(train, progress)),
     ], split, new EvaluatorOptions { Metrics = [new Ndcg(10), new AveragePrecision(10), new Recall(20)] });
     Screen.Print(outcomes);
     if (json is not null) ResultsFile.Write(json, "warm", outcomes);
-    return options;
-}
-
-// The default suits thousands of listeners; a few hundred want a smaller penalty. The test part is not looked at.
-static WmfOptions ChoosePenalty(Split split)
-{
-    var inner = new PerUserSplit { TestShare = 0.2, Seed = 2 }.Apply(split.Train);
-    var evaluator = new Evaluator(new EvaluatorOptions { Metrics = [new Ndcg(10)], Resamples = 0 });
-    return new[] { 60.0, 20, 5 }.Select(lambda => new WmfOptions { Lambda = lambda })
-        .MaxBy(options => evaluator.Evaluate("wmf", new Wmf(options).Fit(inner.Train), inner)["ndcg@10"].Mean)!;
 }
 
 static int Listener(Interactions plays, string? id) =>

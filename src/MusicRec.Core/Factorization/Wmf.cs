@@ -32,7 +32,7 @@ public sealed class Wmf(WmfOptions? options = null)
     {
         Require.NotNull(data);
         if (data.HasRepeats) throw new ArgumentException("Wmf needs one entry a pair; build the interactions with DuplicatePolicy.Sum.", nameof(data));
-        var objective = new WmfObjective(Options);
+        var objective = new WmfObjective(WmfPenalty.Resolve(Options, data));
         var (users, items) = (Initial(data.UserIds, start?.UserIds, start?.UserFactors, UserStream), Initial(data.ItemIds, start?.ItemIds, start?.ItemFactors, ItemStream));
         var sweep = new WmfSweep(objective, objective.Signed(data.ByUser), objective.Signed(data.ByItem), users, items);
         WmfModel? best = null;

@@ -6,29 +6,29 @@ namespace MusicRec.Factorization;
 /// plus the penalties. A signed confidence is c where p = 1 and -c where p = 0.</summary>
 internal sealed class WmfObjective(WmfOptions options)
 {
+    private readonly double _lambda = options.Lambda ?? throw new ArgumentException("Lambda has no value.", nameof(options));
+
     public WmfOptions Options { get; } = options;
 
     /// <summary>Weight the base term w0 Y'Y already gives to pairs with an entry, to be taken off their confidence.</summary>
     public double Counted => Options.UnobservedCoversAll ? 0 : Options.UnobservedWeight;
 
-    public double Signed(double r)
+    public double Signed(double r) => r > 0 ? Confidence(Options, r) : -Confidence(Options, r);
+
+    public static double Confidence(WmfOptions options, double r) => options.Confidence switch
     {
-        double c = Options.Confidence switch
-        {
-            WmfConfidence.Log => 1 + Options.Alpha * Math.Log(1 + Math.Abs(r) / Options.Epsilon),
-            WmfConfidence.Linear => 1 + Options.Alpha * Math.Abs(r),
-            WmfConfidence.Binary => 1 + Options.Alpha,
-            _ => Options.Alpha * Math.Abs(r),
-        };
-        return r > 0 ? c : -c;
-    }
+        WmfConfidence.Log => 1 + options.Alpha * Math.Log(1 + Math.Abs(r) / options.Epsilon),
+        WmfConfidence.Linear => 1 + options.Alpha * Math.Abs(r),
+        WmfConfidence.Binary => 1 + options.Alpha,
+        _ => options.Alpha * Math.Abs(r),
+    };
 
     /// <summary>Penalty of a row with some entries, some of them positive, against a side of N rows.</summary>
     public double Penalty(int entries, int positives, int others) => Options.Regularization switch
     {
-        WmfRegularization.Frequency => Options.Lambda * Math.Pow(entries + Options.UnobservedWeight * others, Options.Nu),
-        WmfRegularization.PositiveCount => Options.Lambda * Math.Pow(positives, Options.Nu),
-        _ => Options.Lambda,
+        WmfRegularization.Frequency => _lambda * Math.Pow(entries + Options.UnobservedWeight * others, Options.Nu),
+        WmfRegularization.PositiveCount => _lambda * Math.Pow(positives, Options.Nu),
+        _ => _lambda,
     };
 
     /// <summary>A matrix of weights as signed confidences.</summary>

@@ -18,8 +18,9 @@ public sealed record WmfOptions
     /// <summary>Scale of r inside the logarithm, above 0. Default 1.</summary>
     public double Epsilon { get; init => field = Require.Positive(value); } = 1;
 
-    /// <summary>Strength lambda of the penalty on the vectors' squared lengths, at least 0. Default 60.</summary>
-    public double Lambda { get; init => field = Require.NotNegative(value); } = 60;
+    /// <summary>Strength lambda of the penalty on the vectors' squared lengths, at least 0. Null (default, uniform penalty only): 0.14 times what the
+    /// plays of a mean listener weigh, so that it follows the data; the fitted model's options tell the number. See docs/methods/wmf.md.</summary>
+    public double? Lambda { get; init => field = value is { } lambda ? Require.NotNegative(lambda, nameof(Lambda)) : null; }
 
     /// <summary>How the penalty grows with the length of a row. Default <see cref="WmfRegularization.Uniform"/>.</summary>
     public WmfRegularization Regularization { get; init => field = Require.Defined(value); }

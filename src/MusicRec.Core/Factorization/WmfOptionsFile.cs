@@ -12,7 +12,7 @@ internal static class WmfOptionsFile
         file.Set("confidence", (int)options.Confidence);
         file.Set("alpha", options.Alpha);
         file.Set("epsilon", options.Epsilon);
-        file.Set("lambda", options.Lambda);
+        file.Set("lambda", options.Lambda ?? throw new ArgumentException("Lambda has no value.", nameof(options)));
         file.Set("regularization", (int)options.Regularization);
         file.Set("nu", options.Nu);
         file.Set("unobserved_weight", options.UnobservedWeight);

@@ -82,9 +82,9 @@ public sealed class WmfReference
         if (positives == 0) return double.NaN;
         return _options.Regularization switch
         {
-            WmfRegularization.Frequency => _options.Lambda * Math.Pow(count + _options.UnobservedWeight * others, _options.Nu),
-            WmfRegularization.PositiveCount => _options.Lambda * Math.Pow(positives, _options.Nu),
-            _ => _options.Lambda,
+            WmfRegularization.Frequency => _options.Lambda!.Value * Math.Pow(count + _options.UnobservedWeight * others, _options.Nu),
+            WmfRegularization.PositiveCount => _options.Lambda!.Value * Math.Pow(positives, _options.Nu),
+            _ => _options.Lambda!.Value,
         };
     }
 

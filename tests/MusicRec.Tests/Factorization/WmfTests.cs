@@ -166,4 +166,17 @@ public class WmfTests
     {
         public void Report(TrainingStep value) => action(value);
     }
+
+    [Fact]
+    public void The_default_penalty_follows_what_a_listeners_plays_weigh()
+    {
+        var ids = (Users: IdMap.Sequential(3), Items: IdMap.Sequential(4));
+        var data = Interactions.FromTriples([0, 0, 2, 2], [0, 1, 1, 3], [3, 8, 1, 1], ids.Users, ids.Items);
+        double first = 2 * Math.Log(4) + 2 * Math.Log(9), last = 4 * Math.Log(2); // user 1 has no plays
+        var model = new Wmf(new WmfOptions { Factors = 2, Sweeps = 1 }).Fit(data);
+        Assert.Equal(0.14 * (first + last) / 2, model.Options.Lambda!.Value, 1e-6);
+        var likes = new Wmf(new WmfOptions { Factors = 2, Sweeps = 1, Confidence = WmfConfidence.Binary, Alpha = 0 }).Fit(data);
+        Assert.Equal(0.14 * 2, likes.Options.Lambda!.Value, 1e-6); // no confidence above w0: the number of plays
+        Assert.Throws<ArgumentException>(() => new Wmf(new WmfOptions { Regularization = WmfRegularization.Frequency }).Fit(data));
+    }
 }
