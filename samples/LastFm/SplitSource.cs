@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using MusicRec.Data;
 
 namespace MusicRec.Samples.LastFm;
@@ -7,7 +6,6 @@ namespace MusicRec.Samples.LastFm;
 /// <summary>Where the training and test plays come from.</summary>
 internal static class SplitSource
 {
-    private const string Plays = "user_artists.dat";
     private const ulong Seed = 20260101;
 
     /// <summary>Reads Last.fm-2K, cut or whole, or any file of plays. What is not cut yet is cut per listener, by seed.</summary>
@@ -16,20 +14,10 @@ internal static class SplitSource
         if (data is null == plays is null) throw new ArgumentException("Give either --data PATH or --plays FILE; --help says more.");
         if (plays is not null) return Cut(PlaysFile.Read(plays), keyByIds: false);
         if (File.Exists(Path.Combine(data!, "train.tsv"))) return ReadCut(data!);
-        return Cut(ReadWhole(data!), keyByIds: true);
+        return Cut(LastFm2K.Read(data!).Plays, keyByIds: true); // the archive as its authors give it, or its folder
     }
 
     private static Split Cut(Interactions plays, bool keyByIds) => new PerUserSplit { TestShare = 0.2, Seed = Seed, KeyByNumericIds = keyByIds }.Apply(plays);
-
-    // The archive as its authors give it, or the folder it was unpacked to.
-    private static Interactions ReadWhole(string path)
-    {
-        if (Directory.Exists(path)) return TripletReader.Read(Path.Combine(path, Plays), TripletOptions.HetRec);
-        using var archive = ZipFile.OpenRead(path);
-        var entry = archive.GetEntry(Plays) ?? throw new MusicRecException($"{path} holds no {Plays}; it is not the HetRec 2011 Last.fm archive.");
-        using var stream = entry.Open();
-        return TripletReader.Read(stream, $"{path}/{Plays}", TripletOptions.HetRec);
-    }
 
     // train.tsv, test.tsv: user index, item index, plays. users.txt, items.txt: the id of index k in line k, from 0.
     private static Split ReadCut(string folder)
