@@ -2,8 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Data;
 
-/// <summary>Triples to rows. One counting pass over users; then, unless the input is sorted already, one scatter by user and one stable sort of each
-/// row by item (rows stay in the cache, so each entry costs one random write); duplicates merge in the same pass. O(entries log(row) + users).</summary>
+/// <summary>Triples to rows. Input in order of users is taken as it lies; any other goes through two stable counting sorts, by item and then by user,
+/// after which every row is in order of items. Duplicates merge in one more pass. O(entries + users + items).</summary>
 internal static class TripleSort
 {
     public static Interactions Build(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times,
@@ -23,7 +23,7 @@ internal static class TripleSort
         }
         else
         {
-            Scatter(users, items, weights, times, offsets, columns, values, stamps);
+            Scatter(users, items, weights, times, itemIds.Count, offsets, columns, values, stamps);
         }
         var rows = new RowMerge(columns, values, stamps, duplicates, userIds, itemIds);
         for (int user = 0; user < userIds.Count; user++) offsets[user] = rows.Add(user, (int)offsets[user], (int)offsets[user + 1]);
@@ -38,35 +38,48 @@ internal static class TripleSort
         return new Interactions(matrix, userIds, itemIds, stamps, duplicates == DuplicatePolicy.Keep);
     }
 
-    // The start of each user's entries; grouped: users never descend, so that the entries lie in their places already.
-    private static long[] Offsets(ReadOnlySpan<int> users, int userCount, out bool grouped)
+    // The start of each key's entries; grouped: keys never descend, so that the entries lie in their places already.
+    private static long[] Offsets(ReadOnlySpan<int> keys, int keyCount, out bool grouped)
     {
-        var offsets = new long[userCount + 1];
+        var offsets = new long[keyCount + 1];
         int last = 0, descents = 0;
-        foreach (int user in users)
+        foreach (int key in keys)
         {
-            offsets[user + 1]++;
-            if (user < last) descents++;
-            last = user;
+            offsets[key + 1]++;
+            if (key < last) descents++;
+            last = key;
         }
-        for (int user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
+        for (int key = 0; key < keyCount; key++) offsets[key + 1] += offsets[key];
         grouped = descents == 0;
         return offsets;
     }
 
-    private static void Scatter(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times,
+    private static void Scatter(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times, int itemCount,
         long[] offsets, int[] columns, float[] values, long[]? stamps)
     {
-        var next = new int[offsets.Length];
-        for (int user = 0; user < next.Length; user++) next[user] = (int)offsets[user];
+        var ofItem = Offsets(items, itemCount, out _);
+        var entries = GC.AllocateUninitializedArray<(int User, float Value)>(users.Length); // in order of items
+        long[] entryTimes = stamps is null ? [] : GC.AllocateUninitializedArray<long>(users.Length);
+        var next = Starts(ofItem);
         for (int e = 0; e < users.Length; e++)
         {
-            int to = next[users[e]]++;
-            columns[to] = items[e];
-            values[to] = weights.IsEmpty ? 1 : weights[e];
-            if (stamps is not null) stamps[to] = times[e];
+            int to = next[items[e]]++;
+            entries[to] = (users[e], weights.IsEmpty ? 1 : weights[e]);
+            if (stamps is not null) entryTimes[to] = times[e];
+        }
+        next = Starts(offsets);
+        for (int item = 0; item < itemCount; item++)
+        {
+            for (int e = (int)ofItem[item]; e < (int)ofItem[item + 1]; e++)
+            {
+                int to = next[entries[e].User]++;
+                (columns[to], values[to]) = (item, entries[e].Value);
+                if (stamps is not null) stamps[to] = entryTimes[e];
+            }
         }
     }
+
+    private static int[] Starts(long[] offsets) => Array.ConvertAll(offsets, o => (int)o);
 
     private static void Check(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times, IdMap userIds, IdMap itemIds)
     {

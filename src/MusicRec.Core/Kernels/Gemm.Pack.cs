@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
 
 internal static unsafe partial class Gemm
 {
+    private const int RowsAhead = 4; // a row of B is often a new page, where the processor's own prefetching starts anew
+
     /// <summary>Copies a block of B, [kc, width], into panels: panel p holds columns p NR .. as [kc, NR] row-major, the last padded with zeros.</summary>
     /// <param name="b">The block.</param>
     /// <param name="kc">Rows of the block.</param>
@@ -29,10 +32,11 @@ internal static unsafe partial class Gemm
         nint panel = (nint)kc * nr;
         for (int q = 0; q < kc; q++, b += ldb, packed += nr)
         {
-            float* to = packed;
+            float* to = packed, soon = q + RowsAhead < kc ? b + RowsAhead * ldb : b;
             int j = 0;
             for (; j < whole; j += nr, to += panel)
             {
+                if (Sse.IsSupported) Sse.Prefetch0(soon + j);
                 V.Store(to, V.Load(b + j));
                 V.Store(to + V.Count, V.Load(b + j + V.Count));
             }

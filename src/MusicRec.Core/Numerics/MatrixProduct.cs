@@ -8,6 +8,7 @@ internal static unsafe class MatrixProduct
 {
     private const int LongSum = 4096; // a sum over more rows than this, into a small C, is cut along k
     private const int MaxPieces = 64;
+    private const int ShortSum = 64; // rows of A and B at a time within a piece: they stay in L1
 
     /// <inheritdoc cref="Gemm.Run"/>
     /// <param name="threads">Threads to use, at least 1.</param>
@@ -67,7 +68,11 @@ internal static unsafe class MatrixProduct
         {
             float* parts = s;
             WorkerTeam.Shared.Run(pieces, threads, (p, _) =>
-                Gemm.Run(m, n, Math.Min(piece, k - p * piece), a.From(0, p * piece), b.From(p * piece, 0), parts + (long)p * m * n, n, add: false), cancel);
+            {
+                int end = Math.Min(k, (p + 1) * piece);
+                for (int q = p * piece; q < end; q += ShortSum)
+                    Gemm.Run(m, n, Math.Min(ShortSum, end - q), a.From(0, q), b.From(q, 0), parts + (long)p * m * n, n, add: q > p * piece);
+            }, cancel);
         }
         for (int i = 0; i < m; i++)
         {
