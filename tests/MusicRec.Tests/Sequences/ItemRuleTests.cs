@@ -60,11 +60,11 @@ public class ItemRuleTests
     {
         var train = new ItemSequences([0, 2, 3], [0, 0, 1], IdMap.Sequential(2), [10, 20, 100]);
         var history = DrawSequences.Of(2, [0]);
-        Assert.Equal([2f, 1f], DrawSequences.Score(new Popularity().Fit(train), history));
-        Assert.Equal([0f, 1f], DrawSequences.Score(new Popularity(new() { Window = TimeSpan.FromSeconds(79) }).Fit(train), history));
-        Assert.Equal([1f, 1f], DrawSequences.Score(new Popularity(new() { Window = TimeSpan.FromSeconds(80) }).Fit(train), history));
-        Assert.Throws<MusicRecException>(() => new Popularity(new() { Window = TimeSpan.FromDays(1) }).Fit(Train));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PopularityOptions { Window = TimeSpan.Zero });
+        Assert.Equal([2f, 1f], DrawSequences.Score(new EventPopularity().Fit(train), history));
+        Assert.Equal([0f, 1f], DrawSequences.Score(new EventPopularity(new() { Window = TimeSpan.FromSeconds(79) }).Fit(train), history));
+        Assert.Equal([1f, 1f], DrawSequences.Score(new EventPopularity(new() { Window = TimeSpan.FromSeconds(80) }).Fit(train), history));
+        Assert.Throws<MusicRecException>(() => new EventPopularity(new() { Window = TimeSpan.FromDays(1) }).Fit(Train));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventPopularityOptions { Window = TimeSpan.Zero });
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class ItemRuleTests
     [Fact]
     public void What_is_written_is_read()
     {
-        foreach (var model in (ItemRuleModel[])[new AssociationRules().Fit(Train), new MarkovChain().Fit(Train), new Popularity().Fit(Train)])
+        foreach (var model in (ItemRuleModel[])[new AssociationRules().Fit(Train), new MarkovChain().Fit(Train), new EventPopularity().Fit(Train)])
         {
             byte[] file = Bytes(model);
             var read = ItemRuleModel.Load(new MemoryStream(file));

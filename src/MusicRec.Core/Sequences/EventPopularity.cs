@@ -1,7 +1,7 @@
 namespace MusicRec.Sequences;
 
 /// <summary>How popularity counts.</summary>
-public sealed record PopularityOptions
+public sealed record EventPopularityOptions
 {
     /// <summary>Count only the events of this long before the newest one; null (default) counts all. Needs times.</summary>
     public TimeSpan? Window
@@ -13,12 +13,12 @@ public sealed record PopularityOptions
 }
 
 /// <summary>The most played items, whatever came before: score(i) = events of item i. The baseline that every other model must beat.</summary>
-public sealed class Popularity
+public sealed class EventPopularity
 {
-    private readonly PopularityOptions _options;
+    private readonly EventPopularityOptions _options;
 
     /// <summary>Chooses what to count.</summary>
-    public Popularity(PopularityOptions? options = null) => _options = options ?? new();
+    public EventPopularity(EventPopularityOptions? options = null) => _options = options ?? new();
 
     /// <summary>Counts events.</summary>
     /// <exception cref="MusicRecException">A window is asked for, but the data have no times.</exception>
