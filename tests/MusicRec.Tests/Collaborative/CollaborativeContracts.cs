@@ -6,6 +6,8 @@ namespace MusicRec.Tests.Collaborative;
 
 public abstract class EaseContract(EaseForm form) : RecommenderContract<EaseModel>
 {
+    protected override bool FoldInEqualsScore => true;
+
     protected override EaseModel Fit(Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new Ease(new() { Regularization = 5, Transform = PlayTransform.Binary, Form = form, Threads = threads }).Fit(data, progress, cancel);
 
@@ -20,6 +22,8 @@ public class EaseUsersContractTests() : EaseContract(EaseForm.Users);
 
 public class ItemKnnContractTests : RecommenderContract<ItemKnnModel>
 {
+    protected override bool FoldInEqualsScore => true;
+
     protected override ItemKnnModel Fit(Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new ItemKnn(new() { Threads = threads }).Fit(data, progress, cancel);
 

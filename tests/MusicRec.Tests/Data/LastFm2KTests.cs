@@ -25,14 +25,13 @@ public class LastFm2KTests
         finally { File.Delete(path); }
     }
 
-    [Fact]
+    private const string HetRec = "data/hetrec2011-lastfm-2k/hetrec2011-lastfm-2k.zip",
+        Triplets = "data/msd-tasteprofile-sample/train_triplets_sample.tsv.gz", Sessions = "data/nowplaying-sessions/test-sessions.txt.gz";
+
+    [SharedFact(HetRec)]
     public void The_public_archive_has_its_known_counts()
     {
-        if (SharedFolder.File("data", "hetrec2011-lastfm-2k", "hetrec2011-lastfm-2k.zip") is not { } path)
-        {
-            Console.WriteLine("Skipped: the archive of HetRec 2011 is not at hand.");
-            return;
-        }
+        string path = SharedFolder.File(HetRec.Split('/'))!;
         var report = new ReadReport();
         var data = LastFm2K.Read(path, null, report);
         Assert.Equal((92834L, 1892, 17632), (data.Plays.Count, data.Plays.Users, data.Plays.Items));
@@ -42,16 +41,11 @@ public class LastFm2KTests
         Assert.DoesNotContain("", data.Artists.Take(17632).Select(a => a.Name));
     }
 
-    [Fact]
+    [SharedFact(Triplets, Sessions)]
     public void Public_samples_of_other_sets_have_their_known_counts()
     {
-        if (SharedFolder.File("data", "msd-tasteprofile-sample", "train_triplets_sample.tsv.gz") is not { } triplets
-            || SharedFolder.File("data", "nowplaying-sessions", "test-sessions.txt.gz") is not { } sessions)
-        {
-            Console.WriteLine("Skipped: the public samples are not at hand.");
-            return;
-        }
-        var plays = TripletReader.Read(triplets, TripletOptions.TasteProfile);
+        string sessions = SharedFolder.File(Sessions.Split('/'))!;
+        var plays = TripletReader.Read(SharedFolder.File(Triplets.Split('/'))!, TripletOptions.TasteProfile);
         Assert.Equal((10_000L, 173, 7849), (plays.Count, plays.Users, plays.Items));
         var read = SessionReader.Read(sessions);
         Assert.Equal((14_479, 104_303L, 31_330), (read.Count, read.EventCount, read.Items));

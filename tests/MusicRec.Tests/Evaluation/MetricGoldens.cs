@@ -33,12 +33,7 @@ public sealed class MetricGoldens
     public CosineDistance Embedding { get; }
     public GoldenUser[] Users { get; }
 
-    public static MetricGoldens Load()
-    {
-        string file = SharedFolder.File("goldens", "recsys", "metrics.json") ?? Path.Combine(AppContext.BaseDirectory, "Golden", "recsys", "metrics.json");
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return new MetricGoldens(document.RootElement.Clone());
-    }
+    public static MetricGoldens Load() => new(RecsysGoldens.Load("metrics.json"));
 
     private static GoldenUser ReadUser(JsonElement user, int index)
     {

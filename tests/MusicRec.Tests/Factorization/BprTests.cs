@@ -4,6 +4,7 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Tests.Factorization;
 
+[ChecksGoldens("ease_knn_bpr.json", "bpr")]
 public unsafe class BprTests
 {
     public static TheoryData<string> Cases => [.. Goldens().Select(c => c.GetProperty("id").GetString()!)];
@@ -53,7 +54,7 @@ public unsafe class BprTests
         Check(pass, Doubles(x), Doubles(y), 2e-5);
     }
 
-    [Theory, InlineData(16), InlineData(48), InlineData(112)]
+    [Theory, InlineData(16), InlineData(48), InlineData(112), Trait(EveryWidth.Name, EveryWidth.Value)]
     public void Every_width_agrees_with_the_definition(int n)
     {
         double[] x = [.. Draw.Floats(n, 1)], y = [.. Draw.Floats(n, 2)], z = [.. Draw.Floats(n, 3)];

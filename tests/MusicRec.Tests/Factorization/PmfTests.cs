@@ -4,6 +4,7 @@ using MusicRec.Factorization;
 
 namespace MusicRec.Tests.Factorization;
 
+[ChecksGoldens("pmf.json", "cases")]
 public class PmfTests
 {
     public static TheoryData<string> Cases => [.. RecsysGoldens.Load("pmf.json").GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];

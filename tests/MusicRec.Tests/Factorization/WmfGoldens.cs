@@ -5,7 +5,7 @@ using MusicRec.Factorization;
 namespace MusicRec.Tests.Factorization;
 
 /// <summary>One case of the golden file wmf.json: data, initial factors and the factors after 1, 2 and 15 sweeps.</summary>
-public sealed record WmfGolden(string Id, WmfSolver Solver, JsonElement Json, JsonElement Checks)
+public sealed record WmfGolden(string Id, WmfSolver Solver, JsonElement Json)
 {
     public static IReadOnlyList<int> Sweeps { get; } = [1, 2, 15];
 
@@ -63,21 +63,15 @@ public sealed record WmfGolden(string Id, WmfSolver Solver, JsonElement Json, Js
         return (Rows(snapshot.GetProperty("X")), Rows(snapshot.GetProperty("Y")), snapshot.GetProperty("loss").GetDouble());
     }
 
-    /// <summary>How far apart two float64 implementations were after some sweeps: above rounding where the case amplifies it, as warm-started conjugate gradient does.</summary>
-    public double Spread(int sweeps) =>
-        Checks.TryGetProperty($"wmf:{Id} max|implicit-numpy|", out var check) ? check.GetProperty($"{sweeps}")[0].GetDouble() : 0;
-
     public override string ToString() => Id;
 
     private static WmfGolden[] Read()
     {
-        string file = SharedFolder.File("goldens", "recsys", "wmf.json") ?? Path.Combine(AppContext.BaseDirectory, "Golden", "recsys", "wmf.json");
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        var root = document.RootElement.Clone();
+        var root = RecsysGoldens.Load("wmf.json");
         return [.. Cases("exact", WmfSolver.Cholesky), .. Cases("cg", WmfSolver.ConjugateGradient), .. Cases("ialspp", WmfSolver.BlockCoordinate)];
 
         IEnumerable<WmfGolden> Cases(string name, WmfSolver solver) =>
-            root.GetProperty(name).EnumerateArray().Select(json => new WmfGolden(json.GetProperty("id").GetString()!, solver, json, root.GetProperty("checks")));
+            root.GetProperty(name).EnumerateArray().Select(json => new WmfGolden(json.GetProperty("id").GetString()!, solver, json));
     }
 
     private string Text(string name, string otherwise) => Json.TryGetProperty(name, out var value) ? value.GetString()! : otherwise;

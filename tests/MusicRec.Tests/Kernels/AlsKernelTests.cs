@@ -3,6 +3,7 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Tests.Kernels;
 
+[Trait(EveryWidth.Name, EveryWidth.Value)]
 public unsafe class AlsKernelTests
 {
     public static TheoryData<int, int> Shapes

@@ -12,7 +12,8 @@ public class SessionGoldenTests
     private const long QueryTime = 1_114_259; // the golden's "now": 90 seconds after its last event
     private const double Tolerance = 1e-9; // relative
 
-    private static readonly JsonElement Golden = Load();
+    private static readonly JsonElement Golden =
+        RecsysGoldens.Load("sequential.json", "session_baselines.json").GetProperty("session_baselines");
     private static readonly ItemSequences Log = ReadLog();
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Golden.GetProperty("cases").GetArrayLength())];
@@ -112,14 +113,6 @@ public class SessionGoldenTests
         "quadratic" => Decay.Quadratic,
         _ => throw new ArgumentException($"No weighting for '{name}'.", nameof(name)),
     };
-
-    private static JsonElement Load()
-    {
-        string file = SharedFolder.File("goldens", "recsys", "sequential.json")
-            ?? Path.Combine(AppContext.BaseDirectory, "Golden", "recsys", "session_baselines.json");
-        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return document.RootElement.GetProperty("session_baselines").Clone();
-    }
 
     private static ItemSequences ReadLog()
     {

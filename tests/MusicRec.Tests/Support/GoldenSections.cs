@@ -16,15 +16,14 @@ internal sealed class ChecksGoldensAttribute(string file, params string[] sectio
 internal static class GoldenSections
 {
     /// <summary>Keys of documentation, not numbers to reproduce by themselves.</summary>
-    private static readonly HashSet<string> Notes = ["objective", "checks", "formulas", "sources", "ialspp_rule", "ease_formula", "bpr_formula"];
+    private static readonly HashSet<string> Notes =
+        ["objective", "checks", "formulas", "sources", "ialspp_rule", "ease_formula", "bpr_formula"];
 
     /// <summary>Sections whose models the library does not have yet, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>
     {
         ["sequential.json/gru4rec"] = "recurrent networks come with the neural room",
         ["sequential.json/sasrec"] = "self-attention comes with the neural room",
-        ["ease_knn_bpr.json/bpr"] = "the library has no BPR yet",
-        ["pmf.json/cases"] = "the library has no PMF yet",
     };
 
     public static string Folder { get; } = SharedFolder.File("goldens", "recsys", "manifest.json") is { } manifest

@@ -6,9 +6,11 @@ namespace MusicRec.Tests;
 /// <summary>A golden file of the recsys folder, the shared one or else the copy inside the tests, and readers of its arrays.</summary>
 internal static class RecsysGoldens
 {
-    public static JsonElement Load(string name)
+    /// <summary>The root of a file; several names are tried in turn, for a copy that keeps a part under a name of its own.</summary>
+    public static JsonElement Load(params ReadOnlySpan<string> names)
     {
-        string file = SharedFolder.File("goldens", "recsys", name) ?? Path.Combine(AppContext.BaseDirectory, "Golden", "recsys", name);
+        string file = Path.Combine(GoldenSections.Folder, names[0]);
+        for (int i = 1; i < names.Length && !File.Exists(file); i++) file = Path.Combine(GoldenSections.Folder, names[i]);
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         return document.RootElement.Clone();
     }

@@ -5,15 +5,16 @@ namespace MusicRec.Data;
 /// <summary>Lines of a source, without their ends (LF or CRLF), as spans over one large buffer. A byte order mark is skipped; UTF-16 is refused.</summary>
 internal sealed class LineReader
 {
+    private const int SmallBuffer = 1 << 12, LargeBuffer = 1 << 18; // it grows with the source, so that small sources stay cheap
     private readonly TextSource _source;
     private readonly ReaderOptions _options;
-    private byte[] _buffer;
+    private byte[] _buffer = new byte[SmallBuffer];
     private int _from, _to;
-    private bool _ended;
+    private bool _ended, _full;
 
-    public LineReader(TextSource source, ReaderOptions options, int bufferBytes = 1 << 18)
+    public LineReader(TextSource source, ReaderOptions options)
     {
-        (_source, _options, _buffer) = (source, options, new byte[bufferBytes]);
+        (_source, _options) = (source, options);
         while (_to < 3 && !_ended) Fill();
         var head = _buffer.AsSpan(0, _to);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
@@ -100,7 +101,7 @@ internal sealed class LineReader
         return TooLong = true;
     }
 
-    // Moves what is left to the front and reads on; the buffer doubles where one line fills it.
+    // Moves what is left to the front and reads on; the buffer doubles where one line fills it, and while it is small and the source fills it.
     private void Fill()
     {
         int rest = _to - _from;
@@ -109,9 +110,10 @@ internal sealed class LineReader
             _buffer.AsSpan(_from, rest).CopyTo(_buffer);
             (_from, _to) = (0, rest);
         }
-        if (_to == _buffer.Length) Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+        if (_to == _buffer.Length || (_full && _buffer.Length < LargeBuffer)) Array.Resize(ref _buffer, checked(_buffer.Length * 2));
         int n = _source.Read(_buffer.AsSpan(_to));
         _to += n;
+        _full = _to == _buffer.Length;
         _ended = n == 0;
     }
 }

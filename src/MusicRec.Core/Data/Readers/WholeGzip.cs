@@ -9,7 +9,7 @@ internal sealed class WholeGzip : Stream
     private static readonly byte[] Mark = "\0end of gzip\0\u0001\u0002\u0003"u8.ToArray();
     private static readonly byte[] Member = Compress(Mark);
     private readonly GZipStream _gzip;
-    private readonly byte[] _held = new byte[1 << 17];
+    private readonly byte[] _held = new byte[1 << 16];
     private int _from, _to; // bytes held: the last Mark.Length of them are not given out before the end
     private bool _ended;
 

@@ -3,22 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MusicRec.Data;
-using Xunit.Abstractions;
 
 namespace MusicRec.Tests.Data.Splits;
 
 /// <summary>The published 80/20 split of Last.fm-2K comes out of the raw archive, byte for byte.</summary>
-public class HetRecSplitTests(ITestOutputHelper output)
+public class HetRecSplitTests
 {
-    [Fact]
+    private const string Archive = "data/hetrec2011-lastfm-2k/hetrec2011-lastfm-2k.zip", Manifest = "data/hetrec-lastfm2k-split/manifest.json";
+
+    [SharedFact(Archive, Manifest)]
     public void The_raw_archive_gives_the_published_split()
     {
-        if (SharedFolder.File("data", "hetrec2011-lastfm-2k", "hetrec2011-lastfm-2k.zip") is not { } archive
-            || SharedFolder.File("data", "hetrec-lastfm2k-split", "manifest.json") is not { } manifest)
-        {
-            output.WriteLine("Skipped: the Last.fm-2K archive and split are not there; set MUSICREC_SHARED.");
-            return;
-        }
+        string archive = SharedFolder.File(Archive.Split('/'))!, manifest = SharedFolder.File(Manifest.Split('/'))!;
         using var document = JsonDocument.Parse(File.ReadAllText(manifest));
         var split = new PerUserSplit { Seed = 20260101, KeyByNumericIds = true }.Apply(Read(archive));
         foreach (var (name, part) in new[] { ("train.tsv", split.Train), ("test.tsv", split.Test) })
