@@ -14,7 +14,7 @@ public class EvaluatorBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _split = new LeaveOneOutSplit().Apply(SyntheticTasteProfile.Create(TasteProfileScale.Hundredth));
+        _split = new LeaveOneOutSplit { HeldOut = HeldOut.Random }.Apply(SyntheticTasteProfile.Create(TasteProfileScale.Hundredth));
         _model = new Popularity().Fit(_split.Train);
     }
 

@@ -16,5 +16,5 @@ public class PmfBenchmarks
     public void Setup() => _data = SyntheticTasteProfile.Create(TasteProfileScale.Hundredth);
 
     [Benchmark]
-    public PmfModel TwoEpochs() => new Pmf(new() { Solver = Solver, Epochs = 2 }).Fit(_data!);
+    public PmfModel TwoEpochs() => new Pmf(new() { Solver = Solver, Epochs = 2, LearningRate = 1e-4 }).Fit(_data!);
 }
