@@ -20,7 +20,8 @@ string[][] styles =
     ["Fjord Piano Works", "Lowtide Ensemble", "Stillwater Atlas", "The Lund Amber Quartet", "Nocturne Bureau", "Cloud Inventory", "Polar Loom",
         "Aerial Choir No. 3", "Hush Observatory", "Winterglass", "Moth Piano", "Longest Exposure"],
 ];
-string[] names = ["ada", "bela", "cleo", "dario", "edda", "farid", "gwen", "hugo", "ines", "jonas", "kira", "liam", "mei", "nils", "oona", "pia", "quin", "rosa", "sami", "tove"];
+string[] names = ["ada", "bela", "cleo", "dario", "edda", "farid", "gwen", "hugo", "ines",
+    "jonas", "kira", "liam", "mei", "nils", "oona", "pia", "quin", "rosa", "sami", "tove"];
 var random = new Random(7);
 
 Console.WriteLine("listener\tartist\tplays");

@@ -24,7 +24,8 @@ internal static class PlaysFile
         char separator = "\t,; ".FirstOrDefault(lines[0].Contains);
         string[] first = lines[0].Split(separator), last = lines[^1].Split(separator);
         if (separator == '\0' || first.Length < 2)
-            throw new MusicRecException($"{name} begins with '{lines[0]}'; its lines must be listener, item and plays, separated by tab, comma, semicolon or blank.");
+            throw new MusicRecException(
+                $"{name} begins with '{lines[0]}'; its lines must be listener, item and plays, separated by tab, comma, semicolon or blank.");
         bool hasPlays = last.Length > 2 && IsNumber(last[2]);
         return TripletReader.Read(stream, name, new TripletOptions
         {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace MusicRec.Samples;
 
 /// <summary>The results of a sample as JSON, in one shape for all samples:
-/// <c>{"results": [{"model", "protocol", "metrics": {name: mean}, "interval": {name: [low, high]}, "seconds": {"fitCpu", "evaluateCpu"}}]}</c>.</summary>
+/// <c>{"results": [{"model", "protocol", "metrics": {name: mean}, "interval": {name: [low, high]}, "seconds": {"fitCpu",
+/// "evaluateCpu"}}]}</c>.</summary>
 internal static class ResultsFile
 {
     /// <summary>Writes the file.</summary>

@@ -28,7 +28,8 @@ internal static class Screen
 
     /// <summary>Says how large the data are.</summary>
     public static void Describe(Interactions plays, string source) => AnsiConsole.MarkupLineInterpolated(
-        CultureInfo.InvariantCulture, $"[bold]{plays.Users:N0}[/] listeners, [bold]{plays.Items:N0}[/] artists or tracks, [bold]{plays.Count:N0}[/] pairs with plays. {source}");
+        CultureInfo.InvariantCulture,
+        $"[bold]{plays.Users:N0}[/] listeners, [bold]{plays.Items:N0}[/] artists or tracks, [bold]{plays.Count:N0}[/] pairs with plays. {source}");
 
     /// <summary>Fits and judges one model after the other, with a bar for each on a terminal, a line for each elsewhere.</summary>
     public static List<Outcome> Compare(IReadOnlyList<Contender> contenders, Split split, EvaluatorOptions options)
@@ -43,7 +44,8 @@ internal static class Screen
             }
             return outcomes;
         }
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn()).Start(bars =>
+        AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn()).Start(bars =>
         {
             foreach (var contender in contenders)
             {
@@ -67,8 +69,10 @@ internal static class Screen
         foreach (var (report, fitCpu) in outcomes)
         {
             string name = Markup.Escape(report.Model);
-            table.AddRow([report.Metrics[0].Mean == best ? $"[green]{name}[/]" : name, .. report.Metrics.Select(metric => Number(metric.Mean, "0.0000")),
-                report.Metrics[0].Interval is { } i ? $"{Number(i.Low, "0.000")} .. {Number(i.High, "0.000")}" : "", Number(fitCpu.TotalSeconds, "0.00"), Number(report.Cpu.TotalSeconds, "0.00")]);
+            table.AddRow([report.Metrics[0].Mean == best ? $"[green]{name}[/]" : name,
+                .. report.Metrics.Select(metric => Number(metric.Mean, "0.0000")),
+                report.Metrics[0].Interval is { } i ? $"{Number(i.Low, "0.000")} .. {Number(i.High, "0.000")}" : "",
+                Number(fitCpu.TotalSeconds, "0.00"), Number(report.Cpu.TotalSeconds, "0.00")]);
         }
         AnsiConsole.Write(table);
     }

@@ -21,7 +21,8 @@ internal static class Contenders
     private static IEnumerable<Contender> Factorizations(bool quick)
     {
         int factors = quick ? 16 : 128;
-        foreach (var (solver, name) in new[] { (WmfSolver.ConjugateGradient, "cg"), (WmfSolver.Cholesky, "cholesky"), (WmfSolver.BlockCoordinate, "ials++") })
+        foreach (var (solver, name) in new[]
+            { (WmfSolver.ConjugateGradient, "cg"), (WmfSolver.Cholesky, "cholesky"), (WmfSolver.BlockCoordinate, "ials++") })
         {
             var options = new WmfOptions { Factors = factors, Confidence = WmfConfidence.Log, Lambda = 60, Solver = solver };
             yield return new($"wmf-f{factors}-{name}", (train, progress) => new Wmf(options).Fit(train, progress));
@@ -30,7 +31,8 @@ internal static class Contenders
         yield return new("bpr", (train, progress) => new Bpr(quick ? new BprOptions { Factors = 16, Epochs = 5 } : null).Fit(train, progress));
         // These two predict ratings, not choices: they are given 1 + log(1 + plays), and know nothing of what was not played.
         yield return new("pmf", (train, progress) => new Pmf().Fit(Confidence.Log(train), progress));
-        yield return new("bayesian-pmf", (train, progress) => new BayesianPmf(quick ? new BayesianPmfOptions { BurnIn = 2, Samples = 5 } : null).Fit(Confidence.Log(train), progress));
+        yield return new("bayesian-pmf", (train, progress) =>
+            new BayesianPmf(quick ? new BayesianPmfOptions { BurnIn = 2, Samples = 5 } : null).Fit(Confidence.Log(train), progress));
     }
 
     private static IEnumerable<Contender> Neighbours() =>

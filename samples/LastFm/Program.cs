@@ -5,8 +5,14 @@ using MusicRec.Samples;
 using MusicRec.Samples.LastFm;
 using Spectre.Console;
 
-var dataOption = new Option<string?>("--data") { Description = "Last.fm-2K: the archive hetrec2011-lastfm-2k.zip, its folder, or a folder with train.tsv and test.tsv." };
-var playsOption = new Option<string?>("--plays") { Description = "Any file of plays instead: listener, item, plays. A fifth of each listener's items is hidden, by seed." };
+var dataOption = new Option<string?>("--data")
+{
+    Description = "Last.fm-2K: the archive hetrec2011-lastfm-2k.zip, its folder, or a folder with train.tsv and test.tsv.",
+};
+var playsOption = new Option<string?>("--plays")
+{
+    Description = "Any file of plays instead: listener, item, plays. A fifth of each listener's items is hidden, by seed.",
+};
 var onlyOption = new Option<string[]>("--only") { Description = "Only these models, by name.", AllowMultipleArgumentsPerToken = true };
 var quickOption = new Option<bool>("--quick") { Description = "Small and fast settings: to see that everything runs, not to compare." };
 var jsonOption = new Option<string?>("--json") { Description = "Also write the results to this file." };
@@ -33,7 +39,8 @@ static void PrintTies(List<Outcome> outcomes, int permutations)
     if (outcomes.Count < 2) return;
     var reports = outcomes.Select(outcome => outcome.Report).OrderByDescending(report => report.Metrics[0].Mean).ToList();
     string metric = reports[0].Metrics[0].Name;
-    var ties = Comparison.AllPairs(reports, metric, permutations).Where(pair => pair.First == reports[0].Model && pair.AdjustedPValue > 0.05).ToList();
+    var ties = Comparison.AllPairs(reports, metric, permutations)
+        .Where(pair => pair.First == reports[0].Model && pair.AdjustedPValue > 0.05).ToList();
     string text = ties.Count == 0 ? "ahead of every other model" : $"not told apart from {string.Join(", ", ties.Select(pair => pair.Second))}";
     AnsiConsole.MarkupLineInterpolated($"{reports[0].Model} is best by {metric} and {text} (paired permutation test, Holm's correction, 5 %).");
 }

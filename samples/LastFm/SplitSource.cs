@@ -17,7 +17,8 @@ internal static class SplitSource
         return Cut(LastFm2K.Read(data!).Plays, keyByIds: true); // the archive as its authors give it, or its folder
     }
 
-    private static Split Cut(Interactions plays, bool keyByIds) => new PerUserSplit { TestShare = 0.2, Seed = Seed, KeyByNumericIds = keyByIds }.Apply(plays);
+    private static Split Cut(Interactions plays, bool keyByIds) =>
+        new PerUserSplit { TestShare = 0.2, Seed = Seed, KeyByNumericIds = keyByIds }.Apply(plays);
 
     // train.tsv, test.tsv: user index, item index, plays. users.txt, items.txt: the id of index k in line k, from 0.
     private static Split ReadCut(string folder)
@@ -29,7 +30,8 @@ internal static class SplitSource
         Interactions Part(string name)
         {
             int[][] rows = [.. File.ReadLines(Path.Combine(folder, name)).Select((line, at) => Numbers(line, name, at + 1))];
-            return Interactions.FromTriples([.. rows.Select(row => row[0])], [.. rows.Select(row => row[1])], [.. rows.Select(row => (float)row[2])], users, items);
+            return Interactions.FromTriples([.. rows.Select(row => row[0])],
+                [.. rows.Select(row => row[1])], [.. rows.Select(row => (float)row[2])], users, items);
         }
     }
 

@@ -47,19 +47,25 @@ static void Measure(Interactions plays, string? json)
     if (json is not null) ResultsFile.Write(json, "warm", outcomes);
 }
 
-static int Listener(Interactions plays, string? id) =>
-    id is null ? 0 : plays.UserIds.TryGetIndex(id, out int user) ? user
-        : throw new ArgumentException($"There is no listener '{id}'; the first three are {string.Join(", ", Enumerable.Range(0, Math.Min(3, plays.Users)).Select(u => plays.UserIds[u]))}.");
+static int Listener(Interactions plays, string? id)
+{
+    if (id is null) return 0;
+    if (plays.UserIds.TryGetIndex(id, out int user)) return user;
+    string some = string.Join(", ", Enumerable.Range(0, Math.Min(3, plays.Users)).Select(u => plays.UserIds[u]));
+    throw new ArgumentException($"There is no listener '{id}'; the first three are {some}.");
+}
 
 static void Recommend(WmfModel model, Interactions plays, int listener)
 {
     Step($"3. What should {plays.UserIds[listener]} hear next, and why?");
     AnsiConsole.MarkupLineInterpolated($"Plays most: {string.Join(", ", Favourites(plays, listener, 5).Select(item => plays.ItemIds[item]))}");
-    var table = new Table().Border(TableBorder.Rounded).AddColumn("recommended").AddColumn(new TableColumn("score").RightAligned()).AddColumn("because of (share of the score)");
+    var table = new Table().Border(TableBorder.Rounded).AddColumn("recommended")
+        .AddColumn(new TableColumn("score").RightAligned()).AddColumn("because of (share of the score)");
     foreach (var (item, score) in Top(model, plays, listener))
     {
         var why = model.Explain(plays, listener, item);
-        var reasons = why.Contributions.Take(3).Select(reason => $"{plays.ItemIds[reason.Item]} ({Screen.Number(100 * reason.Score / why.Score, "0")} %)");
+        var reasons = why.Contributions.Take(3)
+            .Select(reason => $"{plays.ItemIds[reason.Item]} ({Screen.Number(100 * reason.Score / why.Score, "0")} %)");
         table.AddRow(Markup.Escape(plays.ItemIds[item]), Screen.Number(score, "0.000"), Markup.Escape(string.Join(", ", reasons)));
     }
     AnsiConsole.Write(table);
@@ -88,7 +94,9 @@ static void Newcomer(WmfModel model, Interactions plays, int listener)
     int[] heard = Favourites(plays, listener, 2);
     var history = Interactions.FromTriples(new int[heard.Length], heard, [], new IdMap(["newcomer"]), plays.ItemIds);
     var best = Ranker.RecommendFromHistories(model, history, new RankingOptions { K = 5 })[0].ToArray();
-    AnsiConsole.MarkupLineInterpolated($"Played {string.Join(" and ", heard.Select(item => plays.ItemIds[item]))}; gets {string.Join(", ", best.Select(r => plays.ItemIds[r.Item]))}.");
+    string played = string.Join(" and ", heard.Select(item => plays.ItemIds[item]));
+    string gets = string.Join(", ", best.Select(r => plays.ItemIds[r.Item]));
+    AnsiConsole.MarkupLineInterpolated($"Played {played}; gets {gets}.");
 }
 
 static RankedItem[] Top(WmfModel model, Interactions plays, int listener) =>

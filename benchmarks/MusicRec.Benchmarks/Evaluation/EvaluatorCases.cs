@@ -28,7 +28,8 @@ internal static class EvaluatorCases
     // Plays first .. first + count - 1 of every user: distinct items, because 7919 and the number of items share no factor.
     private static Interactions Plays(int first, int count, IdMap users, IdMap items)
     {
-        var entries = Enumerable.Range(0, Users * count).Select(e => (User: e / count, Item: (int)((e / count * 31L + (first + e % count) * 7919L) % Items))).ToArray();
+        var entries = Enumerable.Range(0, Users * count)
+            .Select(e => (User: e / count, Item: (int)((e / count * 31L + (first + e % count) * 7919L) % Items))).ToArray();
         return Interactions.FromTriples([.. entries.Select(e => e.User)], [.. entries.Select(e => e.Item)], [], users, items);
     }
 }

@@ -13,7 +13,9 @@ internal static unsafe class AlsPeerCases
     public static IEnumerable<LedgerCase> All() => [Case(50, 2.0), Case(64, 2.5), Case(128, 2.7)];
 
     private static LedgerCase Case(int factors, double ratio) =>
-        new($"als-sweep/cholesky/f{factors}/synthetic-1-100", "cpu-s/sweep", context => Measure(context, factors)) { RatioBar = 1 / ratio, LowerIsBetter = true };
+        new($"als-sweep/cholesky/f{factors}/synthetic-1-100", "cpu-s/sweep",
+            context => Measure(context, factors))
+        { RatioBar = 1 / ratio, LowerIsBetter = true };
 
     private static Measurement Measure(LedgerContext context, int factors)
     {
@@ -43,7 +45,8 @@ internal static unsafe class AlsPeerCases
             if (gathered.Length < items.Length * f) gathered = Inputs.Floats(2L * items.Length * f, 5);
             gram.CopyTo(a, 0);
             Array.Clear(b);
-            for (int e = 0; e < items.Length; e++) Gather(y.AsSpan(items[e] * f, f), MathF.Sqrt(plays[e]), plays[e] + 1, gathered.AsSpan(e * f, f), b);
+            for (int e = 0; e < items.Length; e++) Gather(y.AsSpan(items[e] * f, f),
+                MathF.Sqrt(plays[e]), plays[e] + 1, gathered.AsSpan(e * f, f), b);
             peer.AddSquare(f, items.Length, Inputs.Pointer(gathered), f, Inputs.Pointer(a), f);
             peer.SolvePositiveDefinite(f, Inputs.Pointer(a), Inputs.Pointer(b));
         }

@@ -5,15 +5,18 @@ using MusicRec.Factorization;
 
 namespace MusicRec.Benchmarks;
 
-/// <summary>Weighted matrix factorisation on the synthetic taste profile: processor seconds of a sweep (all users, then all items), all threads together.</summary>
+/// <summary>Weighted matrix factorisation on the synthetic taste profile: processor seconds of a sweep (all users, then all items), all threads
+/// together.</summary>
 internal static class WmfCases
 {
     private const int Steps = 3; // of conjugate gradient
 
     public static IEnumerable<LedgerCase> All() =>
     [
-        Sweep("cg", WmfSolver.ConjugateGradient, 50, 0.9), Sweep("cg", WmfSolver.ConjugateGradient, 64, 0.8), Sweep("cg", WmfSolver.ConjugateGradient, 128, 1.5),
-        Sweep("cholesky", WmfSolver.Cholesky, 50, 1.5), Sweep("cholesky", WmfSolver.Cholesky, 64, 1.5), Sweep("cholesky", WmfSolver.Cholesky, 128, 4.5),
+        Sweep("cg", WmfSolver.ConjugateGradient, 50, 0.9),
+        Sweep("cg", WmfSolver.ConjugateGradient, 64, 0.8), Sweep("cg", WmfSolver.ConjugateGradient, 128, 1.5),
+        Sweep("cholesky", WmfSolver.Cholesky, 50, 1.5),
+        Sweep("cholesky", WmfSolver.Cholesky, 64, 1.5), Sweep("cholesky", WmfSolver.Cholesky, 128, 4.5),
         Sweep("ials++", WmfSolver.BlockCoordinate, 64, 2.5),
         Sweep("cg", WmfSolver.ConjugateGradient, 64, 11, full: true), Sweep("cg", WmfSolver.ConjugateGradient, 128, 19, full: true),
         Sweep("cholesky", WmfSolver.Cholesky, 64, 20, full: true), Sweep("cholesky", WmfSolver.Cholesky, 128, 50, full: true),
@@ -30,7 +33,8 @@ internal static class WmfCases
     }
 
     private static LedgerCase Sweep(string name, WmfSolver solver, int factors, double bar, bool full = false) =>
-        new($"wmf/{name}/f{factors}/synthetic-1-{(full ? 1 : 10)}", "cpu-s/sweep", context => Measure(context, solver, factors, (full ? SyntheticCases.Whole : SyntheticCases.Tenth).Value))
+        new($"wmf/{name}/f{factors}/synthetic-1-{(full ? 1 : 10)}", "cpu-s/sweep",
+            context => Measure(context, solver, factors, (full ? SyntheticCases.Whole : SyntheticCases.Tenth).Value))
         {
             Bar = bar,
             LowerIsBetter = true,
@@ -67,7 +71,8 @@ internal static class WmfCases
 
     private static Measurement SpeedUp(LedgerContext context)
     {
-        if (context.Machine.TwoThreads < 1.8) return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
+        if (context.Machine.TwoThreads < 1.8)
+            return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
         var (data, options) = (SyntheticCases.Tenth.Value, new WmfOptions { Factors = 64, Sweeps = 4, Solver = WmfSolver.ConjugateGradient });
         return new Measurement(Seconds(data, options with { Threads = 1 }).Wall / Seconds(data, options with { Threads = 2 }).Wall);
     }

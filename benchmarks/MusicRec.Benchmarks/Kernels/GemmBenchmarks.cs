@@ -26,5 +26,6 @@ public unsafe class GemmBenchmarks
     public void AllThreads() => Multiply(transposeB: false, Environment.ProcessorCount);
 
     private void Multiply(bool transposeB, int threads) =>
-        MatrixProduct.Run(Size, Size, Size, new Operand(Inputs.Pointer(_a), Size), new Operand(Inputs.Pointer(_b), Size, transposeB), Inputs.Pointer(_c), Size, add: false, threads);
+        MatrixProduct.Run(Size, Size, Size, new Operand(Inputs.Pointer(_a), Size),
+            new Operand(Inputs.Pointer(_b), Size, transposeB), Inputs.Pointer(_c), Size, add: false, threads);
 }

@@ -36,9 +36,11 @@ internal static unsafe class GemmCases
     {
         var (a, b, c) = (Inputs.Floats((long)s.M * s.K, 1), Inputs.Floats((long)s.K * s.N, 2), Inputs.Floats((long)s.M * s.N, 3));
         int lda = s.TransposeA ? s.M : s.K, ldb = s.TransposeB ? s.K : s.N;
-        void Ours() => MatrixProduct.Run(s.M, s.N, s.K, new Operand(Inputs.Pointer(a), lda, s.TransposeA), new Operand(Inputs.Pointer(b), ldb, s.TransposeB),
+        void Ours() =>
+            MatrixProduct.Run(s.M, s.N, s.K, new Operand(Inputs.Pointer(a), lda, s.TransposeA), new Operand(Inputs.Pointer(b), ldb, s.TransposeB),
             Inputs.Pointer(c), s.N, add: false, threads: 1);
-        void Theirs() => context.Peer?.Multiply(s.M, s.N, s.K, Inputs.Pointer(a), lda, s.TransposeA, Inputs.Pointer(b), ldb, s.TransposeB, Inputs.Pointer(c), s.N);
+        void Theirs() =>
+            context.Peer?.Multiply(s.M, s.N, s.K, Inputs.Pointer(a), lda, s.TransposeA, Inputs.Pointer(b), ldb, s.TransposeB, Inputs.Pointer(c), s.N);
         var seconds = context.Peer is null ? Timing.InterleavedProcessor(9, Ours) : Timing.InterleavedProcessor(9, Ours, Theirs);
         double work = 2e-9 * s.M * s.N * s.K;
         return new Measurement(work / seconds[0])
@@ -50,10 +52,12 @@ internal static unsafe class GemmCases
 
     private static Measurement SpeedUp(LedgerContext context)
     {
-        if (context.Machine.TwoThreads < 1.8) return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
+        if (context.Machine.TwoThreads < 1.8)
+            return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
         const int n = 1024;
         var (a, b, c) = (Inputs.Floats(n * n, 1), Inputs.Floats(n * n, 2), Inputs.Floats(n * n, 3));
-        Action On(int threads) => () => MatrixProduct.Run(n, n, n, new Operand(Inputs.Pointer(a), n), new Operand(Inputs.Pointer(b), n), Inputs.Pointer(c), n, add: false, threads);
+        Action On(int threads) => () => MatrixProduct.Run(n, n, n, new Operand(Inputs.Pointer(a), n),
+            new Operand(Inputs.Pointer(b), n), Inputs.Pointer(c), n, add: false, threads);
         var seconds = Timing.Interleaved(9, On(1), On(2));
         return new Measurement(seconds[0] / seconds[1]);
     }

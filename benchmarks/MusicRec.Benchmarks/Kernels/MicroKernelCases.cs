@@ -18,7 +18,8 @@ internal static unsafe class MicroKernelCases
     {
         var (a, b, c) = (Inputs.Floats(14 * K, 1), Inputs.Floats(32 * K, 2), Inputs.Floats(14 * 32, 3));
         var (rows, columns) = Shape();
-        double seconds = Timing.InterleavedProcessor(60, () => Run(strided, rows, Inputs.Pointer(a), Inputs.Pointer(b), columns, Inputs.Pointer(c)))[0];
+        double seconds = Timing.InterleavedProcessor(60,
+            () => Run(strided, rows, Inputs.Pointer(a), Inputs.Pointer(b), columns, Inputs.Pointer(c)))[0];
         double rate = 2e-9 * rows * columns * K / seconds;
         return new Measurement(rate) { LimitShare = rate / context.Machine.PeakGflops };
     }

@@ -26,7 +26,8 @@ internal sealed record Machine(int Cores, int SimdBits, double PeakGflops, doubl
 
     public override string ToString() =>
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}\n" +
-        $"{Cores} cores, SIMD {SimdBits} bits; one core: {PeakGflops:f0} GF/s of multiply-adds, {BandwidthGBs:f1} GB/s read; two threads: {TwoThreads:f2} x one";
+        $"{Cores} cores, SIMD {SimdBits} bits; one core: {PeakGflops:f0} GF/s of multiply-adds, {BandwidthGBs:f1} GB/s read; " +
+        $"two threads: {TwoThreads:f2} x one";
 
     public void Write(Utf8JsonWriter json)
     {
@@ -52,7 +53,8 @@ internal sealed record Machine(int Cores, int SimdBits, double PeakGflops, doubl
                 () => Sink = Multiply<V>(Steps),
                 () => Sink = Read<V>(pointer, 1 << 25),
                 () => WorkerTeam.Shared.Run(2, 2, (_, _) => Sink = Multiply<V>(Steps)));
-            return new Machine(Environment.ProcessorCount, Simd.Width, 2e-9 * Steps * Chains * V.Count / times[0], 4e-9 * (1 << 25) / times[1], 2 * times[0] / times[2]);
+            return new Machine(Environment.ProcessorCount, Simd.Width,
+                2e-9 * Steps * Chains * V.Count / times[0], 4e-9 * (1 << 25) / times[1], 2 * times[0] / times[2]);
         }
     }
 

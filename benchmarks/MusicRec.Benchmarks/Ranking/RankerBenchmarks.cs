@@ -22,7 +22,8 @@ public class RankerBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _model = new FactorModel(Inputs.Normal(Users, Factors, 1), Inputs.Normal(Items, Factors, 2), IdMap.Sequential(Users), IdMap.Sequential(Items));
+        _model = new FactorModel(Inputs.Normal(Users, Factors, 1),
+            Inputs.Normal(Items, Factors, 2), IdMap.Sequential(Users), IdMap.Sequential(Items));
         _users = [.. Enumerable.Range(0, Queries)];
     }
 

@@ -19,7 +19,8 @@ internal static class TopKCases
 
     private static Measurement Measure(LedgerContext context, int factors)
     {
-        var model = new FactorModel(Inputs.Normal(Users, factors, 1), Inputs.Normal(Items, factors, 2), IdMap.Sequential(Users), IdMap.Sequential(Items));
+        var model = new FactorModel(Inputs.Normal(Users, factors, 1),
+            Inputs.Normal(Items, factors, 2), IdMap.Sequential(Users), IdMap.Sequential(Items));
         var options = new RankingOptions { K = 10, Seen = Plays(), Threads = 1 };
         int[] users = [.. Enumerable.Range(0, Users)];
         Ranker.Recommend(model, users.AsSpan(0, 1), options); // item vectors are rearranged once a model

@@ -15,7 +15,8 @@ public sealed class AudioClip
         Require.Positive(channels.Length);
         foreach (var channel in channels)
             if (channel.Length != channels[0].Length)
-                throw new ArgumentException($"Channels hold {channel.Length} and {channels[0].Length} samples; they must be equally long.", nameof(channels));
+                throw new ArgumentException(
+                    $"Channels hold {channel.Length} and {channels[0].Length} samples; they must be equally long.", nameof(channels));
     }
 
     /// <summary>Samples per second and channel.</summary>

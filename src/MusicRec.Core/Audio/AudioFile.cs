@@ -3,10 +3,12 @@ namespace MusicRec.Audio;
 /// <summary>Opens and loads sound files.</summary>
 public static class AudioFile
 {
-    /// <summary>WAV in managed code, then libsndfile where it is installed (FLAC, Ogg Vorbis, Opus, MP3), then an ffmpeg process where it is found.</summary>
+    /// <summary>WAV in managed code, then libsndfile where it is installed (FLAC, Ogg Vorbis, Opus, MP3), then an ffmpeg process where it is
+    /// found.</summary>
     public static IReadOnlyList<IAudioDecoder> DefaultDecoders { get; } = [new WavDecoder(), new SndFileDecoder(), new FfmpegDecoder()];
 
-    /// <summary>For files from strangers: WAV in managed code, then ffmpeg in a process of its own that can be killed; no native code in this one.</summary>
+    /// <summary>For files from strangers: WAV in managed code, then ffmpeg in a process of its own that can be killed; no native code in this
+    /// one.</summary>
     public static IReadOnlyList<IAudioDecoder> IsolatedDecoders { get; } = [new WavDecoder(), new FfmpegDecoder()];
 
     /// <summary>Opens a file for reading piece by piece, at its own rate and channels.</summary>
@@ -33,7 +35,8 @@ public static class AudioFile
     /// <param name="path">The file.</param>
     /// <param name="options">Rate, channels, part; null loads all of it as mono at its own rate.</param>
     /// <param name="cancel">Cancels between pieces.</param>
-    /// <exception cref="MusicRecException">It cannot be decoded, is empty at the offset, or exceeds <see cref="AudioLoadOptions.MaxSamples"/>.</exception>
+    /// <exception cref="MusicRecException">It cannot be decoded, is empty at the offset, or exceeds
+    /// <see cref="AudioLoadOptions.MaxSamples"/>.</exception>
     public static AudioClip Load(string path, AudioLoadOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();

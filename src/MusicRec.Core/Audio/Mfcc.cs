@@ -21,7 +21,8 @@ public sealed unsafe class Mfcc : IFrontEnd
         options ??= new();
         _mel = new MelSpectrogram(sampleRate, stft, mel, options.Log);
         if (options.Coefficients > _mel.Bins)
-            throw new ArgumentException($"{options.Coefficients} coefficients cannot come from {_mel.Bins} bands; ask for at most as many.", nameof(options));
+            throw new ArgumentException(
+                $"{options.Coefficients} coefficients cannot come from {_mel.Bins} bands; ask for at most as many.", nameof(options));
         (Bins, _topDb) = (options.Coefficients, options.TopDb);
         _dct = Dct(_mel.Bins, options);
     }

@@ -18,6 +18,7 @@ public sealed record MfccOptions
     /// <summary>Compression of the mel bands. Default decibels of the power.</summary>
     public LogCompression Log { get; init => field = Require.NotNull(value); } = LogCompression.Decibel();
 
-    /// <summary>Range kept below the loudest band of the whole clip, in units of <see cref="Log"/>; null for no limit, as streaming needs. Default 80.</summary>
+    /// <summary>Range kept below the loudest band of the whole clip, in units of <see cref="Log"/>; null for no limit, as streaming needs. Default
+    /// 80.</summary>
     public double? TopDb { get; init => field = value is { } db ? Require.Positive(db) : null; } = 80;
 }

@@ -86,7 +86,8 @@ public sealed unsafe class Resampler
         var plan = new Resampler(clip.SampleRate, rate);
         var channels = new float[clip.Channels][];
         long length = plan.OutputLength(clip.Length);
-        if (length > Array.MaxLength) throw new ArgumentException($"{clip.Length} samples at {rate} Hz would be {length}; convert it in parts.", nameof(rate));
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"{clip.Length} samples at {rate} Hz would be {length}; convert it in parts.", nameof(rate));
         for (int c = 0; c < channels.Length; c++) plan.Transform(clip[c], channels[c] = new float[length], threads: 0);
         return new AudioClip(rate, channels);
     }

@@ -4,7 +4,8 @@ using MusicRec.Numerics;
 namespace MusicRec.Collaborative;
 
 /// <summary>EASE, a linear autoencoder in closed form (Steck 2019): B minimises |X - X B|^2 + lambda |B|^2 with a zero diagonal, so
-/// B_ij = -P_ij / P_jj with P = (X'X + lambda I)^-1; score = x B. Where there are fewer users than items the users x users system is solved instead.</summary>
+/// B_ij = -P_ij / P_jj with P = (X'X + lambda I)^-1; score = x B. Where there are fewer users than items the users x users system is solved
+/// instead.</summary>
 public sealed class Ease(EaseOptions? options = null)
 {
     private const int ColumnsPerChunk = 64;
@@ -39,7 +40,8 @@ public sealed class Ease(EaseOptions? options = null)
         double needed = 20.0 * n * n + 12.0 * Math.Min(_options.Neighbors, data.Items) * data.Items;
         double limit = _options.MemoryLimit > 0 ? _options.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed <= limit && (long)n * (n + 15L) <= Array.MaxLength - 64) return;
-        throw new MusicRecException($"EASE on {n} {(dual ? "users" : "items")} needs {needed / (1 << 30):F1} GiB; {limit / (1 << 30):F1} GiB are allowed, and at most " +
+        throw new MusicRecException(
+            $"EASE on {n} {(dual ? "users" : "items")} needs {needed / (1 << 30):F1} GiB; {limit / (1 << 30):F1} GiB are allowed, and at most " +
             $"46,000 of them fit in one matrix. Drop rare items or sample users, or fit {nameof(ItemKnn)} instead.");
     }
 

@@ -45,7 +45,8 @@ public sealed class EaseModel : IRecommender, IFoldIn, ISimilarItems
         }
     }
 
-    /// <summary>Partial correlation of two items, all others given: -P_ij / sqrt(P_ii P_jj) = B_ij sqrt(P_jj / P_ii); 1 for the item itself.</summary>
+    /// <summary>Partial correlation of two items, all others given: -P_ij / sqrt(P_ii P_jj) = B_ij sqrt(P_jj / P_ii); 1 for the item
+    /// itself.</summary>
     /// <inheritdoc/>
     public void ScoreSimilar(ReadOnlySpan<int> items, Span<float> scores)
     {

@@ -3,7 +3,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Collaborative;
 
-/// <summary>Item-based nearest neighbours (Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004): score_j = sum over the listener's items i of
+/// <summary>Item-based nearest neighbours (Sarwar, Karypis, Konstan, Riedl 2001; Deshpande, Karypis 2004): score_j = sum over the listener's items i
+/// of
 /// q_ui s_ij, where s keeps the K most similar items of each item. Exact; ties go to the lower item.</summary>
 public sealed class ItemKnn(ItemKnnOptions? options = null)
 {
@@ -49,7 +50,8 @@ public sealed class ItemKnn(ItemKnnOptions? options = null)
         var offsets = new long[items + 1];
         for (int i = 0; i < items; i++) offsets[i + 1] = offsets[i] + rows[i].Items.Length;
         if (offsets[items] > Array.MaxLength)
-            throw new MusicRecException($"{items} items keep {offsets[items]} similarities in all; at most {Array.MaxLength} fit. Use fewer neighbors.");
+            throw new MusicRecException(
+                $"{items} items keep {offsets[items]} similarities in all; at most {Array.MaxLength} fit. Use fewer neighbors.");
         var (indices, values) = (new int[offsets[items]], new float[offsets[items]]);
         for (int i = 0; i < items; i++)
         {

@@ -15,7 +15,8 @@ public sealed record ItemKnnOptions
     /// <summary>What the listener's own entries count as when items are scored.</summary>
     public PlayTransform Query { get; init => field = Require.Defined(value); } = PlayTransform.Log;
 
-    /// <summary>Normalises the query by item: score_j is divided by (sum_i s_ij)^this. 0 leaves it out, 1 makes it a weighted mean of the listener's entries.</summary>
+    /// <summary>Normalises the query by item: score_j is divided by (sum_i s_ij)^this. 0 leaves it out, 1 makes it a weighted mean of the listener's
+    /// entries.</summary>
     public double QueryNormalization { get; init => field = Require.Between(value, 0, 1); }
 
     /// <summary>Shrinkage h: a similarity that rests on n common listeners is multiplied by n / (n + h). At least 0.</summary>

@@ -45,7 +45,8 @@ internal sealed class NeighborFinder(WeightedItems items, int keep, double shrin
         return touched;
     }
 
-    /// <summary>Fills <see cref="_kept"/> with the best of the touched: a heap whose root is the worst kept, by (similarity, then higher item).</summary>
+    /// <summary>Fills <see cref="_kept"/> with the best of the touched: a heap whose root is the worst kept, by (similarity, then higher
+    /// item).</summary>
     private int Keep(int touched)
     {
         int count = 0;

@@ -34,7 +34,8 @@ internal static class Plays
         {
             values[e] = Apply(transform, plays.Values[e]);
             if (!float.IsFinite(values[e]))
-                throw new MusicRecException($"The weight {plays.Values[e]} has no finite {transform} transform. Use {PlayTransform.Binary} or mend the data.");
+                throw new MusicRecException(
+                    $"The weight {plays.Values[e]} has no finite {transform} transform. Use {PlayTransform.Binary} or mend the data.");
         }
         return new Csr(plays.Rows, plays.Columns, plays.Offsets, plays.Indices, values);
     }

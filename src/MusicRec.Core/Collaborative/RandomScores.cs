@@ -29,7 +29,8 @@ public sealed class RandomScores(RandomScoresOptions? options = null)
     }
 }
 
-/// <summary>Scores uniform in (0, 1), a pure function of seed, user and item: the same in every call. Immutable and safe to share between threads.</summary>
+/// <summary>Scores uniform in (0, 1), a pure function of seed, user and item: the same in every call. Immutable and safe to share between
+/// threads.</summary>
 public sealed class RandomScoresModel : IRecommender
 {
     private const string Kind = "random-scores";

@@ -28,7 +28,8 @@ internal static class SparseFile
             if (offsets[r + 1] < offsets[r] || offsets[r + 1] > indices.Length) throw Damaged(name, $"the offsets of row {r} descend");
             for (long e = offsets[r]; e < offsets[r + 1]; e++)
             {
-                if ((uint)indices[e] >= (uint)columns || (e > offsets[r] && indices[e] < indices[e - 1])) throw Damaged(name, $"row {r} has column {indices[e]}");
+                if ((uint)indices[e] >= (uint)columns || (e > offsets[r] && indices[e] < indices[e - 1]))
+                    throw Damaged(name, $"row {r} has column {indices[e]}");
                 if (!float.IsFinite(values[e])) throw Damaged(name, $"row {r} holds {values[e]}");
             }
         }

@@ -1,6 +1,7 @@
 namespace MusicRec.Data;
 
-/// <summary>Ordered events: who played what, one after the other. A sequence is a session, a playlist or the whole history of a user; sequence s holds
+/// <summary>Ordered events: who played what, one after the other. A sequence is a session, a playlist or the whole history of a user; sequence s
+/// holds
 /// events Offsets[s] .. Offsets[s + 1] - 1 in playing order. Immutable and safe to share between threads.</summary>
 public sealed class EventSequences
 {
@@ -49,7 +50,8 @@ public sealed class EventSequences
     /// <summary>The items of one sequence in playing order; an item may come several times.</summary>
     public ReadOnlySpan<int> this[int sequence] => _events.AsSpan((int)_offsets[Require.Index(sequence, Count)], Length(sequence));
 
-    /// <summary>The times of one sequence's events, in seconds since 1970 UTC, never descending; empty where <see cref="HasTimes"/> is false.</summary>
+    /// <summary>The times of one sequence's events, in seconds since 1970 UTC, never descending; empty where <see cref="HasTimes"/> is
+    /// false.</summary>
     public ReadOnlySpan<long> TimesOf(int sequence)
     {
         Require.Index(sequence, Count);
@@ -70,7 +72,8 @@ public sealed class EventSequences
         return Interactions.FromTriples(owners, _events, [], Ids, ItemIds, _times, duplicates);
     }
 
-    /// <summary>Builds sequences from parallel arrays. Within a sequence, events stand in order of time; equal times, or none, keep the given order.</summary>
+    /// <summary>Builds sequences from parallel arrays. Within a sequence, events stand in order of time; equal times, or none, keep the given
+    /// order.</summary>
     /// <param name="sequences">Sequence of each event, in 0 .. ids.Count - 1, in any order.</param>
     /// <param name="items">Item of each event, in 0 .. itemIds.Count - 1.</param>
     /// <param name="ids">External ids of the sequences.</param>

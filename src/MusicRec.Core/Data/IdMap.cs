@@ -83,7 +83,8 @@ public sealed class IdMap
         for (int i = 0; i < count; i++)
         {
             if (offsets[i] < 0 || offsets[i + 1] < offsets[i] || offsets[i + 1] > text.Length)
-                throw new MusicRecException($"The ids in '{name}' are damaged at {i}: offsets {offsets[i]} to {offsets[i + 1]} of {text.Length} bytes.");
+                throw new MusicRecException(
+                    $"The ids in '{name}' are damaged at {i}: offsets {offsets[i]} to {offsets[i + 1]} of {text.Length} bytes.");
             ids[i] = Encoding.UTF8.GetString(text, (int)offsets[i], (int)(offsets[i + 1] - offsets[i]));
         }
         try { return new IdMap(ids); }

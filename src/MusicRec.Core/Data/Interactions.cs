@@ -74,7 +74,8 @@ public sealed class Interactions
     /// <summary>Builds the matrix from events with the ids of any catalogue; indices follow first appearance.</summary>
     /// <param name="events">User id, item id and weight of each entry.</param>
     /// <param name="duplicates">What to do with several entries for one pair.</param>
-    public static Interactions BuildFrom(IEnumerable<(string User, string Item, float Weight)> events, DuplicatePolicy duplicates = DuplicatePolicy.Sum)
+    public static Interactions BuildFrom(IEnumerable<(string User, string Item, float Weight)> events,
+        DuplicatePolicy duplicates = DuplicatePolicy.Sum)
     {
         var builder = new InteractionsBuilder();
         foreach (var (user, item, weight) in Require.NotNull(events)) builder.Add(user, item, weight);

@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Data;
 
-/// <summary>Interactions on disk: kind "interactions" with tensors offsets (I64), items (I32), weights (F32), times (I64, optional) and the ids.</summary>
+/// <summary>Interactions on disk: kind "interactions" with tensors offsets (I64), items (I32), weights (F32), times (I64, optional) and the
+/// ids.</summary>
 internal static class InteractionsFile
 {
     private const string Kind = "interactions";

@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Data;
 
-/// <summary>Parts of an interaction matrix: some users, some items, repeats merged. Each is a new matrix; ids go with their rows and columns.</summary>
+/// <summary>Parts of an interaction matrix: some users, some items, repeats merged. Each is a new matrix; ids go with their rows and
+/// columns.</summary>
 internal static class InteractionsSelect
 {
     public static Interactions Users(Interactions data, ReadOnlySpan<int> users)
@@ -55,7 +56,8 @@ internal static class InteractionsSelect
             }
         }
         var result = Interactions.FromTriples(users.ToArray(), items.ToArray(), weights.ToArray(), data.UserIds, itemIds, times.ToArray(), policy);
-        return data.HasTimes && result.Times is null ? new Interactions(result.ByUser, result.UserIds, result.ItemIds, [], result.HasRepeats) : result;
+        return data.HasTimes && result.Times is null
+            ? new Interactions(result.ByUser, result.UserIds, result.ItemIds, [], result.HasRepeats) : result;
     }
 
     private static IdMap Names(IdMap ids, ReadOnlySpan<int> indices)

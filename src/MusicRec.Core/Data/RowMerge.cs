@@ -1,6 +1,7 @@
 namespace MusicRec.Data;
 
-/// <summary>Sorts rows by item, stably, and merges duplicates, moving the rows together in place. Rows come in ascending order of their place.</summary>
+/// <summary>Sorts rows by item, stably, and merges duplicates, moving the rows together in place. Rows come in ascending order of their
+/// place.</summary>
 internal sealed class RowMerge(int[] columns, float[] values, long[]? stamps, DuplicatePolicy duplicates, IdMap userIds, IdMap itemIds)
 {
     private ulong[] _keys = new ulong[64]; // item << 32 | place within the row: sorting them is stable in the place
@@ -70,7 +71,8 @@ internal sealed class RowMerge(int[] columns, float[] values, long[]? stamps, Du
             if (stamps is not null) time = duplicates == DuplicatePolicy.Last ? stamps[e] : Math.Min(time, stamps[e]);
         }
         if (!float.IsFinite((float)weight))
-            throw new MusicRecException($"The weights of user '{userIds[user]}' and item '{itemIds[columns[from]]}' add up to {weight}, too large for a float.");
+            throw new MusicRecException(
+                $"The weights of user '{userIds[user]}' and item '{itemIds[columns[from]]}' add up to {weight}, too large for a float.");
         (columns[Count], values[Count]) = (columns[from], (float)weight);
         if (stamps is not null) stamps[Count] = time;
         Count++;

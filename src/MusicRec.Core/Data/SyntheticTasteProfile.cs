@@ -5,9 +5,11 @@ namespace MusicRec.Data;
 
 /// <summary>Play counts made by a fixed rule, of the size and skew of the Million Song Dataset's taste profile: for measuring speed and memory
 /// where the real data cannot be had. The same arguments give the same bits on every machine: integers, and single double operations only.
-/// <para>With h(u, k) = mix(seed + golden ((u &lt;&lt; 20) + k + 1)), user u makes d = 14.125 x^(-3/4) draws (x uniform from h(u, 0), at most 4,400 or
+/// <para>With h(u, k) = mix(seed + golden ((u &lt;&lt; 20) + k + 1)), user u makes d = 14.125 x^(-3/4) draws (x uniform from h(u, 0), at most 4,400
+/// or
 /// a quarter of the items). Draw j takes rank floor(items t^3), t uniform in (.02, 1), moves it in three of four cases to one of the
-/// user's three favourite groups (ranks equal modulo 64), scatters ranks over items by a bijection, and counts 1 + a geometric number of plays. Repeats add up.</para></summary>
+/// user's three favourite groups (ranks equal modulo 64), scatters ranks over items by a bijection, and counts 1 + a geometric number of plays.
+/// Repeats add up.</para></summary>
 public static class SyntheticTasteProfile
 {
     /// <summary>The seed of the published checksums.</summary>

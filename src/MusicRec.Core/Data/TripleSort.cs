@@ -54,7 +54,8 @@ internal static class TripleSort
         return offsets;
     }
 
-    private static void Scatter(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times, int itemCount,
+    private static void Scatter(ReadOnlySpan<int> users, ReadOnlySpan<int> items,
+        ReadOnlySpan<float> weights, ReadOnlySpan<long> times, int itemCount,
         long[] offsets, int[] columns, float[] values, long[]? stamps)
     {
         var ofItem = Offsets(items, itemCount, out _);
@@ -81,7 +82,8 @@ internal static class TripleSort
 
     private static int[] Starts(long[] offsets) => Array.ConvertAll(offsets, o => (int)o);
 
-    private static void Check(ReadOnlySpan<int> users, ReadOnlySpan<int> items, ReadOnlySpan<float> weights, ReadOnlySpan<long> times, IdMap userIds, IdMap itemIds)
+    private static void Check(ReadOnlySpan<int> users, ReadOnlySpan<int> items,
+        ReadOnlySpan<float> weights, ReadOnlySpan<long> times, IdMap userIds, IdMap itemIds)
     {
         Require.Length(items.Length, users.Length, nameof(items));
         if (!weights.IsEmpty) Require.Length(weights.Length, users.Length, nameof(weights));

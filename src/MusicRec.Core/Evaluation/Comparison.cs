@@ -16,7 +16,8 @@ public sealed record Comparison(string Metric, string First, string Second, doub
     /// <param name="seed">Seed of the tests.</param>
     /// <returns>One comparison a pair, in the order of the reports.</returns>
     /// <exception cref="ArgumentException">The reports are over different users.</exception>
-    public static IReadOnlyList<Comparison> AllPairs(IReadOnlyList<EvaluationReport> reports, string metric, int permutations = 10_000, ulong seed = 0)
+    public static IReadOnlyList<Comparison> AllPairs(IReadOnlyList<EvaluationReport> reports,
+        string metric, int permutations = 10_000, ulong seed = 0)
     {
         Require.NotNull(reports);
         var pairs = new List<Comparison>();
@@ -30,7 +31,8 @@ public sealed record Comparison(string Metric, string First, string Second, doub
     private static Comparison Pair(EvaluationReport first, EvaluationReport second, string metric, int permutations, ulong seed)
     {
         if (!first.Users.SequenceEqual(second.Users))
-            throw new ArgumentException($"'{first.Model}' and '{second.Model}' were evaluated on different users; evaluate both on one split.", nameof(second));
+            throw new ArgumentException(
+                $"'{first.Model}' and '{second.Model}' were evaluated on different users; evaluate both on one split.", nameof(second));
         MetricResult x = first[metric], y = second[metric];
         var differences = new double[x.PerUser.Length];
         for (int u = 0; u < differences.Length; u++) differences[u] = x.Weights[u] * (x.PerUser[u] - y.PerUser[u]);

@@ -4,7 +4,8 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Evaluation;
 
-/// <summary>Judges fitted models by what their users really did in held-out data. Ranks in blocks on all cores, so users x items scores are never held
+/// <summary>Judges fitted models by what their users really did in held-out data. Ranks in blocks on all cores, so users x items scores are never
+/// held
 /// at once; leaves training items out; keeps every user's value; users without test entries are counted but in no mean.</summary>
 public sealed class Evaluator
 {
@@ -16,7 +17,8 @@ public sealed class Evaluator
     public Evaluator(EvaluatorOptions? options = null)
     {
         _options = options ?? new();
-        var names = _options.Metrics.Select(m => m.Name).Concat(_options.ScoreMetrics.Select(m => m.Name)).Concat(_options.CatalogueMetrics.Select(m => m.Name));
+        var names = _options.Metrics.Select(m => m.Name)
+            .Concat(_options.ScoreMetrics.Select(m => m.Name)).Concat(_options.CatalogueMetrics.Select(m => m.Name));
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"The metric '{twice.Key}' is asked for {twice.Count()} times; ask once.", nameof(options));
     }
@@ -36,7 +38,8 @@ public sealed class Evaluator
         if (split.FoldIn is not { } foldIn) return Run(name, model, split.TrainAndValidation(), split.Test, clock, cancel);
         return model is IFoldIn folder
             ? Run(name, new HistoryRecommender(folder, foldIn), foldIn, split.Test, clock, cancel)
-            : throw new ArgumentException($"'{name}' cannot recommend to new users: {model.GetType().Name} does not implement IFoldIn.", nameof(model));
+            : throw new ArgumentException(
+                $"'{name}' cannot recommend to new users: {model.GetType().Name} does not implement IFoldIn.", nameof(model));
     }
 
     /// <summary>Evaluates a model on training and test data.</summary>
@@ -53,7 +56,8 @@ public sealed class Evaluator
     /// <param name="models">Names and fitted models.</param>
     /// <param name="split">Same users and items as the models.</param>
     /// <param name="cancel">Cancels between blocks.</param>
-    public IReadOnlyList<EvaluationReport> EvaluateAll(IEnumerable<KeyValuePair<string, IRecommender>> models, Split split, CancellationToken cancel = default) =>
+    public IReadOnlyList<EvaluationReport> EvaluateAll(IEnumerable<KeyValuePair<string, IRecommender>> models,
+        Split split, CancellationToken cancel = default) =>
         [.. Require.NotNull(models).Select(model => Evaluate(model.Key, model.Value, split, cancel))];
 
     /// <summary>Evaluates a model on users it was not fitted on (strong generalisation).</summary>
@@ -96,7 +100,8 @@ public sealed class Evaluator
         for (int i = 0; i < model.Count; i++)
         {
             if (model[i] != data[i])
-                throw new MusicRecException($"The model's {what} are not the data's: at {i} it has '{model[i]}', the data '{data[i]}'. Fit it on a part of the same split.");
+                throw new MusicRecException(
+                    $"The model's {what} are not the data's: at {i} it has '{model[i]}', the data '{data[i]}'. Fit it on a part of the same split.");
         }
     }
 

@@ -27,7 +27,8 @@ internal static class Hits
         for (int i = 1; i < relevant.Length; i++)
         {
             if (relevant[i] <= relevant[i - 1])
-                throw new ArgumentException($"Relevant item {relevant[i]} follows {relevant[i - 1]}; sort them ascending, without repeats.", nameof(relevant));
+                throw new ArgumentException(
+                    $"Relevant item {relevant[i]} follows {relevant[i - 1]}; sort them ascending, without repeats.", nameof(relevant));
         }
     }
 }

@@ -70,7 +70,8 @@ internal sealed class ListPass
         {
             var metric = _options.Metrics[m];
             _weights[m][at] = metric.Weight(relevant.Length);
-            _values[m][at] = metric is IGradedMetric graded ? graded.Evaluate(ranked, relevant, _truth.Grades(user)) : metric.Evaluate(ranked, relevant);
+            _values[m][at] = metric is IGradedMetric graded
+                ? graded.Evaluate(ranked, relevant, _truth.Grades(user)) : metric.Evaluate(ranked, relevant);
         }
     }
 

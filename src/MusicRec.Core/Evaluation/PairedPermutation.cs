@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Evaluation;
 
-/// <summary>Paired permutation test (Fisher 1935; Smucker, Allan and Carterette 2007 for retrieval): were the two models alike, each user's difference
+/// <summary>Paired permutation test (Fisher 1935; Smucker, Allan and Carterette 2007 for retrieval): were the two models alike, each user's
+/// difference
 /// could as well have the other sign.</summary>
 public static class PairedPermutation
 {

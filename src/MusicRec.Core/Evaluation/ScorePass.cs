@@ -28,7 +28,8 @@ internal static class ScorePass
                 for (int m = 0; m < metrics.Count; m++)
                 {
                     weights[m][first + row] = metrics[m].Weight(truth.Grades(user));
-                    values[m][first + row] = metrics[m].Evaluate(scores.AsSpan(row * items, items), truth.Relevant(user), truth.Grades(user), excluded);
+                    values[m][first + row] = metrics[m].Evaluate(scores.AsSpan(row * items, items),
+                        truth.Relevant(user), truth.Grades(user), excluded);
                 }
             }
         }, cancel);

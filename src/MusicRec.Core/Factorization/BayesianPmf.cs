@@ -3,8 +3,10 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Factorization;
 
-/// <summary>Bayesian probabilistic matrix factorisation (Salakhutdinov, Mnih, ICML 2008): ratings r = mean + u.v + N(0, 1 / alpha), Gaussian vectors whose
-/// means and precisions have a Normal-Wishart prior (mu0 = 0, beta0, W0 = I, nu0 = factors), sampled by Gibbs. Predictions average over the samples.</summary>
+/// <summary>Bayesian probabilistic matrix factorisation (Salakhutdinov, Mnih, ICML 2008): ratings r = mean + u.v + N(0, 1 / alpha), Gaussian vectors
+/// whose
+/// means and precisions have a Normal-Wishart prior (mu0 = 0, beta0, W0 = I, nu0 = factors), sampled by Gibbs. Predictions average over the
+/// samples.</summary>
 public sealed class BayesianPmf(BayesianPmfOptions? options = null)
 {
     private const int RowsPerChunk = 64;

@@ -87,8 +87,10 @@ public sealed class BayesianPmfModel : FactorModel, IFoldIn
         int factors = file.Get<int>("factors");
         double noise = file.Get<double>("noise_precision"), offset = file.Get<double>("offset");
         if (factors is < 1 or > 256 || items.Columns % factors != 0 || !(noise > 0) || !double.IsFinite(noise) || !double.IsFinite(offset))
-            throw new MusicRecException($"The model file has {factors} factors in {items.Columns} columns, noise precision {noise}, mean {offset}; it is damaged.");
+            throw new MusicRecException(
+                $"The model file has {factors} factors in {items.Columns} columns, noise precision {noise}, mean {offset}; it is damaged.");
         var priors = file.GetMatrix("priors", items.Columns / factors, factors * (factors + 1));
-        return new BayesianPmfModel(new BayesianPmfSamples(users, items, priors, factors), new PmfScale(PmfLink.Linear, offset, 1), noise, userIds, itemIds);
+        return new BayesianPmfModel(new BayesianPmfSamples(users, items, priors, factors),
+            new PmfScale(PmfLink.Linear, offset, 1), noise, userIds, itemIds);
     }
 }

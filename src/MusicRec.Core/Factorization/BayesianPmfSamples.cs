@@ -7,11 +7,13 @@ namespace MusicRec.Factorization;
 internal sealed class BayesianPmfSamples
 {
     public BayesianPmfSamples(int users, int items, int factors, int count)
-        : this(new Matrix(users, checked(factors * count)), new Matrix(items, checked(factors * count)), new Matrix(count, factors * (factors + 1)), factors)
+        : this(new Matrix(users, checked(factors * count)),
+            new Matrix(items, checked(factors * count)), new Matrix(count, factors * (factors + 1)), factors)
     {
     }
 
-    public BayesianPmfSamples(Matrix users, Matrix items, Matrix priors, int factors) => (Users, Items, Priors, Factors) = (users, items, priors, factors);
+    public BayesianPmfSamples(Matrix users, Matrix items, Matrix priors, int factors) =>
+        (Users, Items, Priors, Factors) = (users, items, priors, factors);
 
     public Matrix Users { get; }
     public Matrix Items { get; }

@@ -52,7 +52,8 @@ public sealed unsafe class Bpr(BprOptions? options = null)
             float* x = users.Pointer + (long)user * users.Stride;
             int negative = HardestNegative(random, first + 1, plays.RowIndices(user), x, items, _options.NegativeCandidates);
             if (negative < 0) continue;
-            BprUpdate.Run(x, items.Pointer + (long)plays.Indices[entry] * items.Stride, items.Pointer + (long)negative * items.Stride, users.Stride, rate, decay);
+            BprUpdate.Run(x, items.Pointer + (long)plays.Indices[entry] * items.Stride,
+                items.Pointer + (long)negative * items.Stride, users.Stride, rate, decay);
             x[_options.Factors] = 1;
         }
         GC.KeepAlive(users);

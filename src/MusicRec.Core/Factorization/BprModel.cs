@@ -5,14 +5,16 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Factorization;
 
-/// <summary>Vectors learnt by <see cref="Bpr"/>. The last column is the item bias; users hold 1 there. Immutable and safe to share between threads.</summary>
+/// <summary>Vectors learnt by <see cref="Bpr"/>. The last column is the item bias; users hold 1 there. Immutable and safe to share between
+/// threads.</summary>
 public sealed unsafe class BprModel : FactorModel, IFoldIn
 {
     private const string Kind = "bpr";
     private const int FoldInSteps = 2048; // triples a new user's vector is learnt from
     private readonly BprOptions _options;
 
-    internal BprModel(Matrix users, Matrix items, BprOptions options, IdMap userIds, IdMap itemIds) : base(users, items, userIds, itemIds) => _options = options;
+    internal BprModel(Matrix users, Matrix items, BprOptions options, IdMap userIds, IdMap itemIds) : base(users, items, userIds, itemIds) =>
+        _options = options;
 
     /// <summary>Scores new users: their vector is learnt by the same stochastic steps with the items held still, from zero, in an order that the
     /// model's seed fixes. An empty history gets the item biases.</summary>

@@ -4,7 +4,8 @@ using MusicRec.Numerics;
 namespace MusicRec.Factorization;
 
 /// <summary>Probabilistic matrix factorisation (Salakhutdinov, Mnih 2008): ratings r = g(u.v) + Gaussian noise with Gaussian priors on the vectors;
-/// the fit is the posterior's maximum. It explains the entries that are there and says nothing of those that are not: made for ratings, not for plays.</summary>
+/// the fit is the posterior's maximum. It explains the entries that are there and says nothing of those that are not: made for ratings, not for
+/// plays.</summary>
 public sealed class Pmf(PmfOptions? options = null)
 {
     private readonly PmfOptions _options = options ?? new();
@@ -19,7 +20,8 @@ public sealed class Pmf(PmfOptions? options = null)
     {
         Require.NotNull(data);
         if (_options is { Solver: PmfSolver.Alternating, Link: PmfLink.Logistic })
-            throw new ArgumentException($"The {PmfSolver.Alternating} solver is exact for the {PmfLink.Linear} link only. Use {PmfSolver.Momentum}.", nameof(data));
+            throw new ArgumentException(
+                $"The {PmfSolver.Alternating} solver is exact for the {PmfLink.Linear} link only. Use {PmfSolver.Momentum}.", nameof(data));
         var scale = PmfScale.Of(data.ByUser, _options);
         var problem = new PmfProblem(data.ByUser, data.ByItem, scale, _options.Factors, _options.UserRegularization, _options.ItemRegularization,
             WorkerTeam.Threads(_options.Threads))
@@ -39,7 +41,8 @@ public sealed class Pmf(PmfOptions? options = null)
             long start = System.Diagnostics.Stopwatch.GetTimestamp();
             epoch(e);
             double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, loss = problem.Loss();
-            if (!double.IsFinite(loss)) throw new MusicRecException($"The fit diverged in epoch {e + 1}: the loss is {loss}. Use a learning rate below {_options.LearningRate}.");
+            if (!double.IsFinite(loss)) throw new MusicRecException(
+                $"The fit diverged in epoch {e + 1}: the loss is {loss}. Use a learning rate below {_options.LearningRate}.");
             progress?.Report(new TrainingStep(e + 1, _options.Epochs, loss, double.NaN, data.Count / seconds));
         }
         return new PmfModel(Narrow(problem.Users, data.Users, _options.Factors), Narrow(problem.Items, data.Items, _options.Factors), scale,

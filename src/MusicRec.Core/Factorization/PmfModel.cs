@@ -5,7 +5,8 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Factorization;
 
-/// <summary>Vectors fitted by <see cref="Pmf"/>. Scores are inner products, in the order of the predicted ratings. Immutable and safe to share between threads.</summary>
+/// <summary>Vectors fitted by <see cref="Pmf"/>. Scores are inner products, in the order of the predicted ratings. Immutable and safe to share
+/// between threads.</summary>
 public sealed class PmfModel : FactorModel, IFoldIn
 {
     private const string Kind = "pmf";
@@ -63,12 +64,14 @@ public sealed class PmfModel : FactorModel, IFoldIn
         var (users, items, userIds, itemIds) = FactorFile.Read(file);
         var scale = new PmfScale((PmfLink)file.Get<int>("link"), file.Get<double>("offset"), file.Get<double>("span"));
         double decay = file.Get<double>("decay");
-        if (!Enum.IsDefined(scale.Link) || !double.IsFinite(scale.Offset) || !(scale.Span > 0) || !double.IsFinite(scale.Span) || !(decay >= 0) || !double.IsFinite(decay))
+        if (!Enum.IsDefined(scale.Link) || !double.IsFinite(scale.Offset) || !(scale.Span > 0)
+            || !double.IsFinite(scale.Span) || !(decay >= 0) || !double.IsFinite(decay))
             throw new MusicRecException($"The model file's rating scale {scale} with regularization {decay} is damaged.");
         return new PmfModel(users, items, scale, decay, userIds, itemIds);
     }
 
-    // Gauss-Newton on 1/2 sum (t - g(u.v))^2 + decay/2 |u|^2: each step is the ridge regression of the linearised link, damped until it lowers the objective.
+    // Gauss-Newton on 1/2 sum (t - g(u.v))^2 + decay/2 |u|^2: each step is the ridge regression of the linearised link, damped until it lowers the
+    // objective.
     private void Descend(int[] items, float[] ratings, double decay, double[] user)
     {
         int f = Factors;

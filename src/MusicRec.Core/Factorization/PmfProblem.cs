@@ -57,7 +57,8 @@ internal sealed class PmfProblem(Csr byUser, Csr byItem, PmfScale scale, int fac
     }
 
     /// <summary>argmin_u 1/2 sum (t - u.v)^2 + decay/2 |u|^2 for one row of ratings.</summary>
-    public static void Solve(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings, PmfScale scale, double[] others, double decay, Span<double> solution)
+    public static void Solve(ReadOnlySpan<int> columns, ReadOnlySpan<float> ratings,
+        PmfScale scale, double[] others, double decay, Span<double> solution)
     {
         int f = solution.Length;
         var normal = new double[f * f];
@@ -82,7 +83,8 @@ internal sealed class PmfProblem(Csr byUser, Csr byItem, PmfScale scale, int fac
     private void SolveRows(Csr rows, double[] own, double[] others, double decay, CancellationToken cancel) =>
         EachRow(rows.Rows, r => Solve(rows.RowIndices(r), rows.RowValues(r), scale, others, decay, own.AsSpan(r * factors, factors)), cancel);
 
-    private void Gradient(Csr rows, double[] own, double[] others, double decay, double[] gradient, CancellationToken cancel) => EachRow(rows.Rows, r =>
+    private void Gradient(Csr rows, double[] own, double[] others, double decay, double[] gradient, CancellationToken cancel) =>
+        EachRow(rows.Rows, r =>
     {
         Span<double> u = own.AsSpan(r * factors, factors), sum = gradient.AsSpan(r * factors, factors);
         for (int k = 0; k < factors; k++) sum[k] = decay * u[k];

@@ -4,7 +4,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Factorization;
 
-/// <summary>Weighted matrix factorisation of implicit feedback by alternating least squares (Hu, Koren, Volinsky 2008): finds vectors x_u, y_i that minimise
+/// <summary>Weighted matrix factorisation of implicit feedback by alternating least squares (Hu, Koren, Volinsky 2008): finds vectors x_u, y_i that
+/// minimise
 /// sum_ui c_ui (p_ui - x_u . y_i)^2 + penalties over all pairs, heard or not. See docs/methods/wmf.md.</summary>
 /// <param name="options">Options; null for the defaults.</param>
 public sealed class Wmf(WmfOptions? options = null)
@@ -31,9 +32,11 @@ public sealed class Wmf(WmfOptions? options = null)
     public WmfModel Fit(Interactions data, FactorModel? start, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
         Require.NotNull(data);
-        if (data.HasRepeats) throw new ArgumentException("Wmf needs one entry a pair; build the interactions with DuplicatePolicy.Sum.", nameof(data));
+        if (data.HasRepeats)
+            throw new ArgumentException("Wmf needs one entry a pair; build the interactions with DuplicatePolicy.Sum.", nameof(data));
         var objective = new WmfObjective(WmfPenalty.Resolve(Options, data));
-        var (users, items) = (Initial(data.UserIds, start?.UserIds, start?.UserFactors, UserStream), Initial(data.ItemIds, start?.ItemIds, start?.ItemFactors, ItemStream));
+        var (users, items) = (Initial(data.UserIds, start?.UserIds, start?.UserFactors, UserStream),
+            Initial(data.ItemIds, start?.ItemIds, start?.ItemFactors, ItemStream));
         var sweep = new WmfSweep(objective, objective.Signed(data.ByUser), objective.Signed(data.ByItem), users, items);
         WmfModel? best = null;
         var (bestScore, waited) = (double.NegativeInfinity, 0);

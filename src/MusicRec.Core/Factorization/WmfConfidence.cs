@@ -1,6 +1,7 @@
 namespace MusicRec.Factorization;
 
-/// <summary>How a stored weight r (plays, a rating, -1 for a dislike) becomes the confidence c of its pair. The preference is 1 where r is above 0, else 0,
+/// <summary>How a stored weight r (plays, a rating, -1 for a dislike) becomes the confidence c of its pair. The preference is 1 where r is above 0,
+/// else 0,
 /// so a negative weight says 'disliked, this surely'.</summary>
 public enum WmfConfidence
 {

@@ -3,7 +3,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Factorization;
 
-/// <summary>Solves for all rows of one side while the other side's factors stand still. Rows are independent, so any number of threads gives the same bits.</summary>
+/// <summary>Solves for all rows of one side while the other side's factors stand still. Rows are independent, so any number of threads gives the same
+/// bits.</summary>
 /// <param name="objective">The weights and penalties.</param>
 /// <param name="entries">Signed confidences, one row a vector to solve for.</param>
 /// <param name="own">Vectors to solve for, [rows, f].</param>

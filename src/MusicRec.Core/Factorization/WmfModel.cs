@@ -22,7 +22,8 @@ public sealed unsafe class WmfModel : FactorModel, IFoldIn
     /// <summary>The options the model was fitted with, without the validation metric.</summary>
     public WmfOptions Options => _objective.Options;
 
-    /// <summary>Vectors of new listeners: for each row the exact minimiser given the item factors, as one half sweep finds it. A row without a positive weight
+    /// <summary>Vectors of new listeners: for each row the exact minimiser given the item factors, as one half sweep finds it. A row without a
+    /// positive weight
     /// gets zeros.</summary>
     /// <param name="histories">One row a listener; columns are the model's items, in the model's order.</param>
     /// <param name="cancel">Stops the work.</param>
@@ -47,8 +48,10 @@ public sealed unsafe class WmfModel : FactorModel, IFoldIn
         MatrixProduct.RowsByRows(Solve(Signed(histories, rows), default), ItemFactors, scores, threads: 1);
     }
 
-    /// <summary>Why a listener gets an item: the score as a sum over the plays, x_u . y_i = sum_j c_uj y_i' W_u y_j with W_u the inverse of the listener's
-    /// equations (Hu, Koren, Volinsky 2008, section 5). The contributions add up to the score of the listener folded in, which for a known user of a model
+    /// <summary>Why a listener gets an item: the score as a sum over the plays, x_u . y_i = sum_j c_uj y_i' W_u y_j with W_u the inverse of the
+    /// listener's
+    /// equations (Hu, Koren, Volinsky 2008, section 5). The contributions add up to the score of the listener folded in, which for a known user of a
+    /// model
     /// fitted with <see cref="WmfOptions.RefineUsers"/> is the model's score.</summary>
     /// <param name="histories">The listeners' plays; columns are the model's items, in the model's order.</param>
     /// <param name="row">Row of the listener in <paramref name="histories"/>.</param>
@@ -99,7 +102,8 @@ public sealed unsafe class WmfModel : FactorModel, IFoldIn
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
         var options = WmfOptionsFile.Load(file);
         var (users, items, userIds, itemIds) = FactorFile.Read(file);
-        if (items.Columns != options.Factors) throw new MusicRecException($"The model file's vectors have {items.Columns} columns, its options {options.Factors}.");
+        if (items.Columns != options.Factors)
+            throw new MusicRecException($"The model file's vectors have {items.Columns} columns, its options {options.Factors}.");
         return new WmfModel(users, items, userIds, itemIds, options);
     }
 

@@ -44,14 +44,16 @@ public sealed record WmfOptions
     /// <summary>Coordinates solved at once by <see cref="WmfSolver.BlockCoordinate"/>. Default 64.</summary>
     public int BlockSize { get; init => field = Require.Positive(value); } = 64;
 
-    /// <summary>True (default): after the last sweep every user's vector is set to the exact minimiser for the final items, so that known users are scored
+    /// <summary>True (default): after the last sweep every user's vector is set to the exact minimiser for the final items, so that known users are
+    /// scored
     /// exactly as new ones with the same plays, and explanations add up to scores. False leaves the users as the last sweep did.</summary>
     public bool RefineUsers { get; init; } = true;
 
     /// <summary>True: every progress report carries the objective (about a tenth more work). Default false.</summary>
     public bool ReportLoss { get; init; }
 
-    /// <summary>A validation metric, higher is better, asked after every sweep; the best model is returned. For instance NDCG on held-out plays. Null: none.</summary>
+    /// <summary>A validation metric, higher is better, asked after every sweep; the best model is returned. For instance NDCG on held-out plays.
+    /// Null: none.</summary>
     public Func<WmfModel, double>? Validate { get; init; }
 
     /// <summary>Sweeps without a better <see cref="Validate"/> before the fit ends. Default 3.</summary>
@@ -63,7 +65,8 @@ public sealed record WmfOptions
     /// <summary>Threads to use; 0 (default) uses all cores. The result does not depend on it.</summary>
     public int Threads { get; init => field = Require.NotNegative(value); }
 
-    /// <summary>The settings of iALS (Rendle et al. 2021): every observed pair weighs 1, all pairs together w0 = .1, and the penalty follows frequency.</summary>
+    /// <summary>The settings of iALS (Rendle et al. 2021): every observed pair weighs 1, all pairs together w0 = .1, and the penalty follows
+    /// frequency.</summary>
     public static WmfOptions Ials => new()
     {
         Confidence = WmfConfidence.Binary,

@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Factorization;
 
-/// <summary>Stores <see cref="WmfOptions"/> in a model file's metadata. Options that only steer a fit (threads, validation, progress) are not stored.</summary>
+/// <summary>Stores <see cref="WmfOptions"/> in a model file's metadata. Options that only steer a fit (threads, validation, progress) are not
+/// stored.</summary>
 internal static class WmfOptionsFile
 {
     public static void Save(WmfOptions options, ModelFile file)

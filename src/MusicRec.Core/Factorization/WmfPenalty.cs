@@ -14,7 +14,8 @@ internal static class WmfPenalty
     {
         if (options.Lambda is not null) return options;
         if (options.Regularization != WmfRegularization.Uniform)
-            throw new ArgumentException($"Lambda has a default for the uniform penalty only; set it for {options.Regularization} (iALS uses 0.001 to 0.1).", nameof(options));
+            throw new ArgumentException(
+                $"Lambda has a default for the uniform penalty only; set it for {options.Regularization} (iALS uses 0.001 to 0.1).", nameof(options));
         double total = 0;
         int listeners = 0;
         for (int user = 0; user < data.Users; user++)

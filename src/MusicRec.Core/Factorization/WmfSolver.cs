@@ -3,7 +3,8 @@ namespace MusicRec.Factorization;
 /// <summary>How <see cref="Wmf"/> solves for one side's vectors while the other side's stand still.</summary>
 public enum WmfSolver
 {
-    /// <summary>A few warm-started conjugate gradient steps a row: O(count f + f^2) a row (Takacs, Pilaszy, Tikk 2011). The fastest in most cases.</summary>
+    /// <summary>A few warm-started conjugate gradient steps a row: O(count f + f^2) a row (Takacs, Pilaszy, Tikk 2011). The fastest in most
+    /// cases.</summary>
     ConjugateGradient,
 
     /// <summary>Each row's exact minimiser by Cholesky: O(count f^2 + f^3) a row (Hu, Koren, Volinsky 2008).</summary>

@@ -11,7 +11,8 @@ internal readonly unsafe record struct AlsSystem(AlsEntries Entries, float Regul
 }
 
 /// <summary>A few steps of conjugate gradient without forming the matrix: each step costs O(count f + f^2) a row (Takacs, Pilaszy, Tikk 2011).
-/// Four rows go in lock-step, so that what a step reads of the base matrix serves all four; a row's result does not depend on the other three.</summary>
+/// Four rows go in lock-step, so that what a step reads of the base matrix serves all four; a row's result does not depend on the other
+/// three.</summary>
 internal static unsafe class AlsConjugateGradient
 {
     /// <summary>Rows solved together.</summary>
@@ -42,7 +43,8 @@ internal static unsafe class AlsConjugateGradient
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Solve<V>(AlsSystem* systems, int count, float* matrix, int lda, int n, int steps, float* scratch) where V : unmanaged, ISimd<V>
+    internal static void Solve<V>(AlsSystem* systems, int count, float* matrix, int lda, int n, int steps, float* scratch)
+        where V : unmanaged, ISimd<V>
     {
         float* p = scratch + 2 * (Block + AlsRows.Group), ap = p + Lanes * n, r = ap + Lanes * n; // [Lanes, n] each; pointers to rows lie before them
         float* turned = r + Lanes * n, d = turned + Lanes * n, squared = d + Block + AlsRows.Group;
@@ -70,7 +72,8 @@ internal static unsafe class AlsConjugateGradient
 
     /// <summary>ap = (base + regularisation) p of every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Base<V>(AlsSystem* systems, int count, float* matrix, int lda, int n, float* p, float* ap, float* turned) where V : unmanaged, ISimd<V>
+    private static void Base<V>(AlsSystem* systems, int count, float* matrix, int lda, int n, float* p, float* ap, float* turned)
+        where V : unmanaged, ISimd<V>
     {
         for (int l = 0; l < count; l++) Scale<V>(p + l * n, systems[l].Regularization, ap + l * n, n);
         for (int j = 0; j < n; j++)
@@ -97,7 +100,8 @@ internal static unsafe class AlsConjugateGradient
 
     /// <summary>o += sum_e w_e (y_e . v) y_e, or for the residual o += sum_e (t_e - w_e (y_e . v)) y_e.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Apply<V>(in AlsEntries entries, float* v, float* o, int n, float** rows, float* d, bool residual) where V : unmanaged, ISimd<V>
+    private static void Apply<V>(in AlsEntries entries, float* v, float* o, int n, float** rows, float* d, bool residual)
+        where V : unmanaged, ISimd<V>
     {
         for (int from = 0; from < entries.Count; from += Block)
         {

@@ -8,7 +8,8 @@ internal static unsafe class AlsTile
 {
     public const int Rows = 4;
 
-    /// <summary>Rows i0 .. i1 - 1 of c (multiples of 4) and n columns (a multiple of the register). With upper = true each block of rows starts at the register
+    /// <summary>Rows i0 .. i1 - 1 of c (multiples of 4) and n columns (a multiple of the register). With upper = true each block of rows starts at
+    /// the register
     /// that holds its own diagonal, so only the upper triangle counts; below it up to one register a row is junk.</summary>
     public static void Update<V>(int k, float* a, nint lda, float* b, nint ldb, float* c, nint ldc, int i0, int i1, int n, bool upper, bool subtract)
         where V : unmanaged, ISimd<V>

@@ -62,7 +62,8 @@ internal static unsafe partial class Gemm
 
     // All rows of C against one block of B, in groups and tiles of nearly equal height.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows<V>(int m, int width, int kc, Operand a, float* panels, nint ldb, nint next, float* c, nint ldc, bool add, int n, float* strip)
+    private static void Rows<V>(int m, int width, int kc, Operand a, float* panels,
+        nint ldb, nint next, float* c, nint ldc, bool add, int n, float* strip)
         where V : unmanaged, ISimd<V>
     {
         // A is copied only where reading it in place would thrash the cache: transposed, or rows a multiple of 1 KiB apart (one set of L1).
@@ -78,7 +79,8 @@ internal static unsafe partial class Gemm
                 for (int i = 0, tiles = (height + TileRows<V>() - 1) / TileRows<V>(); tiles > 0; tiles--)
                 {
                     int rows = (height - i + tiles - 1) / tiles;
-                    Tile<V>(a.Transposed, rows, kc, from + i * down, lda, panel, ldb, to + i * ldc + j, ldc, Math.Min(PanelColumns<V>(), width - j), add);
+                    Tile<V>(a.Transposed, rows, kc, from + i * down, lda,
+                        panel, ldb, to + i * ldc + j, ldc, Math.Min(PanelColumns<V>(), width - j), add);
                     i += rows;
                 }
             }

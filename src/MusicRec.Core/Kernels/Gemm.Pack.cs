@@ -7,7 +7,8 @@ internal static unsafe partial class Gemm
 {
     private const int RowsAhead = 4; // a row of B is often a new page, where the processor's own prefetching starts anew
 
-    /// <summary>Copies a block of B, [kc, width], into panels: panel p holds columns p NR .. as [kc, NR] row-major, the last padded with zeros.</summary>
+    /// <summary>Copies a block of B, [kc, width], into panels: panel p holds columns p NR .. as [kc, NR] row-major, the last padded with
+    /// zeros.</summary>
     /// <param name="b">The block.</param>
     /// <param name="kc">Rows of the block.</param>
     /// <param name="width">Columns of the block.</param>

@@ -17,7 +17,8 @@ internal sealed unsafe class ItemPanels
         PanelItems = Simd.Width / 16; // two registers of Width / 32 floats
         Panels = (count + PanelItems - 1) / PanelItems;
         long floats = (long)Panels * PanelItems * length;
-        if (floats > Array.MaxLength - 16) throw new MusicRecException($"{count} vectors of {length} floats are too many to rank at once; at most {Array.MaxLength - 16} floats fit.");
+        if (floats > Array.MaxLength - 16) throw new MusicRecException(
+            $"{count} vectors of {length} floats are too many to rank at once; at most {Array.MaxLength - 16} floats fit.");
         _storage = GC.AllocateUninitializedArray<float>((int)floats + 16, pinned: true);
         fixed (float* p = _storage) _data = (float*)(((nint)p + 63) & ~63);
         var columns = new Operand(vectors, stride, transposed: true);

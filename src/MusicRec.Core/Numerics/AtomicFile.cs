@@ -3,7 +3,8 @@ namespace MusicRec.Numerics;
 /// <summary>Writes a file so that it is either wholly there or not changed at all: write aside, flush to disk, rename.</summary>
 public static class AtomicFile
 {
-    /// <summary>Replaces (or creates) <paramref name="path"/> with what <paramref name="write"/> writes. When writing fails, the old file stays.</summary>
+    /// <summary>Replaces (or creates) <paramref name="path"/> with what <paramref name="write"/> writes. When writing fails, the old file
+    /// stays.</summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="write">Writes the content to the stream it is given; it need not close it.</param>
     public static void Write(string path, Action<Stream> write)

@@ -47,7 +47,8 @@ internal sealed unsafe partial class Cholesky
         for (int i = 0; i < Size; i += Block)
         {
             int width = Math.Min(Block, Size - i), columns = i + width;
-            Multiply(width, columns, Size - i, new Operand(At(i, i), _factor.Stride, transposed: true), new Operand(At(i, 0), _factor.Stride), Pin(product), Size, add: false, cancel);
+            Multiply(width, columns, Size - i, new Operand(At(i, i), _factor.Stride, transposed: true),
+                new Operand(At(i, 0), _factor.Stride), Pin(product), Size, add: false, cancel);
             Copy(width, columns, Pin(product), Size, At(i, 0), _factor.Stride);
         }
     }

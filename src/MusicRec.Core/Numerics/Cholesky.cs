@@ -68,10 +68,12 @@ internal sealed unsafe partial class Cholesky
         {
             int width = Math.Min(Block, Size - j), rest = Size - j - width;
             Negate(width, j, new Operand(At(j, 0), _factor.Stride), left);
-            Multiply(Size - j, width, j, new Operand(At(j, 0), _factor.Stride), new Operand(Pin(left), j, transposed: true), At(j, j), _factor.Stride, add: true, cancel);
+            Multiply(Size - j, width, j, new Operand(At(j, 0), _factor.Stride),
+                new Operand(Pin(left), j, transposed: true), At(j, j), _factor.Stride, add: true, cancel);
             FactoriseBlock(j, width);
             Copy(rest, width, At(j + width, j), _factor.Stride, Pin(below), Block);
-            Multiply(rest, width, width, new Operand(Pin(below), Block), Inverse(j, transposed: true), At(j + width, j), _factor.Stride, add: false, cancel);
+            Multiply(rest, width, width, new Operand(Pin(below), Block),
+                Inverse(j, transposed: true), At(j + width, j), _factor.Stride, add: false, cancel);
         }
     }
 
@@ -95,7 +97,9 @@ internal sealed unsafe partial class Cholesky
                 for (int q = 0; q < j; q++) sum -= l[i, q] * l[j, q];
                 if (j < i) l[i, j] = sum / l[j, j];
                 else if (sum > 0 && double.IsFinite(sum)) l[i, i] = Math.Sqrt(sum);
-                else throw new MusicRecException($"The matrix is not positive definite: pivot {at + i} of {Size} is {sum:g4}. Raise the regularisation, or check the input for NaN.");
+                else throw new MusicRecException(
+                    $"The matrix is not positive definite: pivot {at + i} of {Size} is {sum:g4}. " +
+                    "Raise the regularisation, or check the input for NaN.");
                 At(at + i, at)[j] = (float)l[i, j];
             }
             inverse[i, i] = 1 / l[i, i];

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace MusicRec.Numerics;
 
-/// <summary>Symmetric positive definite systems in double, dense and row-major: A = L L'. Only the lower triangle is read and written unless said otherwise.
+/// <summary>Symmetric positive definite systems in double, dense and row-major: A = L L'. Only the lower triangle is read and written unless said
+/// otherwise.
 /// All inner loops are inner products of rows, so the bits do not depend on the number of threads.</summary>
 internal static class DoubleCholesky
 {

@@ -20,7 +20,8 @@ public sealed unsafe class Matrix
         Stride = Simd.Pad(columns);
         long length = (long)rows * Stride + Simd.RowAlign;
         if (length > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(rows), rows, $"A {rows} x {columns} matrix needs {length} floats; at most {Array.MaxLength} fit. Use fewer columns.");
+            throw new ArgumentOutOfRangeException(
+                nameof(rows), rows, $"A {rows} x {columns} matrix needs {length} floats; at most {Array.MaxLength} fit. Use fewer columns.");
         _storage = GC.AllocateArray<float>((int)length, pinned: true);
         fixed (float* p = _storage) _data = (float*)(((nint)p + 63) & ~63);
     }

@@ -25,7 +25,8 @@ internal static unsafe class MatrixProduct
     /// <summary>C = X^T X of the rows of a matrix: shape [columns, columns], both triangles.</summary>
     public static void Gram(Matrix x, float* c, nint ldc, int threads, CancellationToken cancel = default)
     {
-        Run(x.Columns, x.Columns, x.Rows, new Operand(x.Pointer, x.Stride, transposed: true), new Operand(x.Pointer, x.Stride), c, ldc, false, threads, cancel);
+        Run(x.Columns, x.Columns, x.Rows, new Operand(x.Pointer, x.Stride, transposed: true),
+            new Operand(x.Pointer, x.Stride), c, ldc, false, threads, cancel);
         GC.KeepAlive(x);
     }
 
@@ -35,7 +36,8 @@ internal static unsafe class MatrixProduct
         Require.Length(y.Columns, x.Columns, nameof(y));
         Require.Length(products.Length, (long)x.Rows * y.Rows, nameof(products));
         fixed (float* c = products)
-            Run(x.Rows, y.Rows, x.Columns, new Operand(x.Pointer, x.Stride), new Operand(y.Pointer, y.Stride, transposed: true), c, y.Rows, false, threads, cancel);
+            Run(x.Rows, y.Rows, x.Columns, new Operand(x.Pointer, x.Stride),
+                new Operand(y.Pointer, y.Stride, transposed: true), c, y.Rows, false, threads, cancel);
         GC.KeepAlive(x);
         GC.KeepAlive(y);
     }

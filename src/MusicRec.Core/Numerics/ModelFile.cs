@@ -18,7 +18,8 @@ internal sealed class ModelFile
         Metadata[KindKey] = kind;
     }
 
-    internal ModelFile(SortedDictionary<string, string> metadata, SortedDictionary<string, ModelTensor> tensors) => (Metadata, _tensors) = (metadata, tensors);
+    internal ModelFile(SortedDictionary<string, string> metadata, SortedDictionary<string, ModelTensor> tensors) =>
+        (Metadata, _tensors) = (metadata, tensors);
 
     /// <summary>Format version, kind, options: short strings.</summary>
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
@@ -78,8 +79,10 @@ internal sealed class ModelFile
     {
         var values = GetFinite(name, rows, columns);
         var shape = _tensors[name].Shape;
-        if (shape[1] is < 1 or > int.MaxValue - Kernels.Simd.RowAlign || shape[0] * Kernels.Simd.Pad((int)shape[1]) > Array.MaxLength - Kernels.Simd.RowAlign)
-            throw new MusicRecException($"Tensor '{name}' of shape [{string.Join(", ", shape)}] cannot be a matrix: it has no columns, or is too large.");
+        if (shape[1] is < 1 or > int.MaxValue - Kernels.Simd.RowAlign
+            || shape[0] * Kernels.Simd.Pad((int)shape[1]) > Array.MaxLength - Kernels.Simd.RowAlign)
+            throw new MusicRecException(
+                $"Tensor '{name}' of shape [{string.Join(", ", shape)}] cannot be a matrix: it has no columns, or is too large.");
         var matrix = new Matrix((int)shape[0], (int)shape[1]);
         for (int r = 0; r < matrix.Rows; r++) values.AsSpan(r * matrix.Columns, matrix.Columns).CopyTo(matrix.Row(r));
         return matrix;
@@ -104,7 +107,8 @@ internal sealed class ModelFile
         if (file.Kind != kind)
             throw new MusicRecException($"This is a model file of kind '{file.Kind}', not '{kind}'. Load it with the type that saved it.");
         if (file.Metadata.GetValueOrDefault(VersionKey) != Version)
-            throw new MusicRecException($"This model file has format version '{file.Metadata.GetValueOrDefault(VersionKey)}'; this library reads version {Version}.");
+            throw new MusicRecException(
+                $"This model file has format version '{file.Metadata.GetValueOrDefault(VersionKey)}'; this library reads version {Version}.");
         return file;
     }
 

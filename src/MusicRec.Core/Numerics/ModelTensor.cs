@@ -12,7 +12,8 @@ internal sealed class ModelTensor
     {
         long count = 1;
         foreach (long n in shape) count = checked(count * Require.NotNegative(n));
-        if (count != values.LongLength) throw new ArgumentException($"Shape [{string.Join(", ", shape)}] does not hold {values.LongLength} values.", nameof(shape));
+        if (count != values.LongLength)
+            throw new ArgumentException($"Shape [{string.Join(", ", shape)}] does not hold {values.LongLength} values.", nameof(shape));
         (Values, Shape) = (values, shape);
     }
 

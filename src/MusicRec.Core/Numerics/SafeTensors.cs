@@ -30,7 +30,8 @@ internal static class SafeTensors
             }
             return new ModelFile(metadata, tensors);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or EndOfStreamException or OverflowException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException
+            or EndOfStreamException or OverflowException or KeyNotFoundException)
         {
             throw new MusicRecException($"Not a readable model file: {e.Message}", e);
         }
@@ -88,7 +89,8 @@ internal static class SafeTensors
             int size = ModelTensor.ElementSize(entry.Type);
             if (size == 0) throw new FormatException($"tensor '{entry.Name}' has type '{entry.Type}'; F32, I32, I64 and U8 can be read");
             if (entry.Start != at || entry.End - entry.Start != checked(Count(entry) * size) || Count(entry) > Array.MaxLength)
-                throw new FormatException($"tensor '{entry.Name}' claims bytes {entry.Start} to {entry.End}, which does not fit its shape or its neighbours");
+                throw new FormatException(
+                    $"tensor '{entry.Name}' claims bytes {entry.Start} to {entry.End}, which does not fit its shape or its neighbours");
             at = entry.End;
         }
         if (at != available) throw new FormatException($"the tensors need {at} bytes, and {available} follow the header");

@@ -16,7 +16,8 @@ internal sealed class WorkerTeam
     /// <summary>Threads to use: the option's value, or all cores where it is 0.</summary>
     public static int Threads(int option) => option > 0 ? option : Environment.ProcessorCount;
 
-    /// <summary>Runs <c>body(chunk, worker)</c> for every chunk in [0, chunks), on at most <paramref name="threads"/> threads, worker in [0, threads).
+    /// <summary>Runs <c>body(chunk, worker)</c> for every chunk in [0, chunks), on at most <paramref name="threads"/> threads, worker in [0,
+    /// threads).
     /// A call made while the team is busy (nested, or from another thread) runs on its caller alone, as worker 0.
     /// The first exception stops the hand-out of chunks and is rethrown to the caller.</summary>
     public void Run(int chunks, int threads, Action<int, int> body, CancellationToken cancel = default)

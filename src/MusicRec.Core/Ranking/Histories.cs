@@ -18,6 +18,7 @@ internal static class Histories
     {
         Require.NotNull(histories);
         if (histories.Items != items)
-            throw new ArgumentException($"The histories have {histories.Items} items; the model has {items}. Build them with the model's ItemIds.", nameof(histories));
+            throw new ArgumentException(
+                $"The histories have {histories.Items} items; the model has {items}. Build them with the model's ItemIds.", nameof(histories));
     }
 }

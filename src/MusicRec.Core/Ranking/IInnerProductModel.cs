@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Ranking;
 
-/// <summary>A model whose score is an inner product: score(u, i) = UserFactors[u] . ItemFactors[i]. Ranking then never writes all scores down.</summary>
+/// <summary>A model whose score is an inner product: score(u, i) = UserFactors[u] . ItemFactors[i]. Ranking then never writes all scores
+/// down.</summary>
 public interface IInnerProductModel : IRecommender
 {
     /// <summary>One vector a user, shape [users, factors].</summary>

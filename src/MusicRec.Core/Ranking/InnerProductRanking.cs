@@ -37,7 +37,8 @@ internal static unsafe class InnerProductRanking
         return parts == 1 ? new Rankings(best, counts, width) : Merge(best, counts, users.Length, parts, width);
     }
 
-    private static void Block(Matrix factors, ReadOnlySpan<int> users, ItemPanels items, Range panels, ulong[] eligible, RankingOptions options, int width,
+    private static void Block(Matrix factors, ReadOnlySpan<int> users,
+        ItemPanels items, Range panels, ulong[] eligible, RankingOptions options, int width,
         Action<int, RankedItem[], int> take)
     {
         var (queries, lists) = (new float[users.Length * items.Length], new TopList[users.Length]);

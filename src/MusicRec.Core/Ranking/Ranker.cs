@@ -38,7 +38,8 @@ public static class Ranker
     /// <param name="options">K, allow and deny masks; <see cref="RankingOptions.Seen"/> defaults to <paramref name="histories"/>.</param>
     /// <param name="cancel">Cancels between blocks.</param>
     /// <returns>For each row exactly min(K, eligible) items by descending score, ties by lower item index.</returns>
-    public static Rankings RecommendFromHistories(IFoldIn model, Interactions histories, RankingOptions? options = null, CancellationToken cancel = default)
+    public static Rankings RecommendFromHistories(IFoldIn model, Interactions histories,
+        RankingOptions? options = null, CancellationToken cancel = default)
     {
         Require.NotNull(model);
         Require.NotNull(histories);
@@ -56,7 +57,8 @@ public static class Ranker
     /// <param name="options">K, allow and deny masks; <see cref="RankingOptions.Seen"/> must be null.</param>
     /// <param name="cancel">Cancels between blocks.</param>
     /// <returns>For each item exactly min(K, eligible) others by descending similarity, ties by lower item index.</returns>
-    public static Rankings SimilarItems(ISimilarItems model, ReadOnlySpan<int> items, int itemCount, RankingOptions? options = null, CancellationToken cancel = default)
+    public static Rankings SimilarItems(ISimilarItems model, ReadOnlySpan<int> items,
+        int itemCount, RankingOptions? options = null, CancellationToken cancel = default)
     {
         Require.NotNull(model);
         foreach (int item in items) Require.Index(item, itemCount, nameof(items));
@@ -74,7 +76,8 @@ public static class Ranker
     {
         int width = Math.Min(options.K, items), threads = WorkerTeam.Threads(options.Threads);
         // Few queries: smaller blocks, so that every thread has work. Rows do not depend on one another.
-        int most = Math.Min(BlockRows, (queries.Length + threads - 1) / threads), block = Math.Clamp(BlockFloats / Math.Max(items, 1), 1, Math.Max(most, 1));
+        int most = Math.Min(BlockRows, (queries.Length + threads - 1) / threads),
+            block = Math.Clamp(BlockFloats / Math.Max(items, 1), 1, Math.Max(most, 1));
         ulong[] eligible = options.EligibleBits(items);
         var (best, counts, lists) = (new RankedItem[(long)queries.Length * width], new int[queries.Length], new TopList?[threads]);
         WorkerTeam.Shared.Run(width == 0 ? 0 : (queries.Length + block - 1) / block, threads, (chunk, worker) =>
@@ -113,11 +116,13 @@ public static class Ranker
         if (options.Seen is { } seen)
         {
             if (seen.Items != items)
-                throw new ArgumentException($"Seen has {seen.Items} items but the model has {items}; both must share one item order.", nameof(options));
+                throw new ArgumentException(
+                    $"Seen has {seen.Items} items but the model has {items}; both must share one item order.", nameof(options));
             foreach (int query in queries)
             {
                 if (query >= seen.Users)
-                    throw new ArgumentException($"Seen has {seen.Users} users, so no row {query}; it must have the model's users in the model's order.", nameof(options));
+                    throw new ArgumentException(
+                        $"Seen has {seen.Users} users, so no row {query}; it must have the model's users in the model's order.", nameof(options));
             }
         }
         foreach (var mask in (ReadOnlySpan<ItemMask?>)[options.Allow, options.Deny])

@@ -38,7 +38,8 @@ public static class RecommendationsById
             for (int i = 0; i < rows.Length; i++)
             {
                 if (rows[i] >= seen.Users || seen.UserIds[rows[i]] != users[i])
-                    throw new ArgumentException($"Seen does not have user '{users[i]}' at row {rows[i]}; it must have the model's users in the model's order.", nameof(options));
+                    throw new ArgumentException(
+                    $"Seen does not have user '{users[i]}' at row {rows[i]}; it must have the model's users in the model's order.", nameof(options));
             }
         }
         var lists = Ranker.Recommend(model, rows, options, cancel);
@@ -50,7 +51,8 @@ public static class RecommendationsById
     /// <param name="plays">Weight (plays, rating) by item id.</param>
     /// <param name="k">Length of the list, 1 or more.</param>
     /// <returns>Exactly min(k, eligible) items, best first.</returns>
-    /// <exception cref="KeyNotFoundException">An item is unknown to the model: leave it out, after asking <see cref="IdMap.TryGetIndex"/> of the model's items.</exception>
+    /// <exception cref="KeyNotFoundException">An item is unknown to the model: leave it out, after asking <see cref="IdMap.TryGetIndex"/> of the
+    /// model's items.</exception>
     public static IReadOnlyList<Recommendation> RecommendFor<TModel>(this TModel model, IReadOnlyDictionary<string, float> plays, int k = 10)
         where TModel : IRecommender, IFoldIn
     {
@@ -66,7 +68,8 @@ public static class RecommendationsById
     /// <param name="k">Length of the list, 1 or more.</param>
     /// <returns>Exactly min(k, other items) items, most similar first.</returns>
     /// <exception cref="KeyNotFoundException">The item is unknown to the model.</exception>
-    public static IReadOnlyList<Recommendation> SimilarTo<TModel>(this TModel model, string item, int k = 10) where TModel : IRecommender, ISimilarItems =>
+    public static IReadOnlyList<Recommendation> SimilarTo<TModel>(this TModel model, string item, int k = 10)
+        where TModel : IRecommender, ISimilarItems =>
         Named(Ranker.SimilarItems(model, [model.ItemIds.IndexOf(item)], model.ItemIds.Count, new() { K = k })[0], model.ItemIds);
 
     private static Recommendation[] Named(ReadOnlySpan<RankedItem> list, IdMap ids)

@@ -12,7 +12,8 @@ public sealed class ItemSequences
     private readonly long[]? _times;
 
     /// <summary>Copies rows laid end to end.</summary>
-    /// <param name="offsets">Row r holds events offsets[r] .. offsets[r + 1] - 1: rows + 1 numbers that never fall, from 0 to the event count.</param>
+    /// <param name="offsets">Row r holds events offsets[r] .. offsets[r + 1] - 1: rows + 1 numbers that never fall, from 0 to the event
+    /// count.</param>
     /// <param name="items">Item index of each event, in 0 .. itemIds.Count - 1.</param>
     /// <param name="itemIds">External item ids; also says how many items there are.</param>
     /// <param name="times">Seconds since 1970 UTC of each event, or empty.</param>

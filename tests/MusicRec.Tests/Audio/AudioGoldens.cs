@@ -9,6 +9,8 @@ namespace MusicRec.Tests.Audio;
 /// Results are [bins, frames] in the files and are handed out as [frames, bins].</summary>
 internal sealed class AudioGoldens
 {
+    public const string Manifest = "goldens/audio/manifest.json";
+
     private readonly string _folder;
     private readonly JsonElement _manifest;
 
@@ -32,7 +34,8 @@ internal sealed class AudioGoldens
         float[] samples = signal.TryGetProperty("file", out var file)
             ? AudioFile.Load(Path.Combine(_folder, file.GetString()!))[0].ToArray()
             : Make(name, n);
-        if (file.ValueKind != JsonValueKind.Undefined && name is "chirp" or "sines") return new AudioClip(rate, samples); // their hashes are of -0.0 samples too
+        // their hashes are of -0.0 samples too
+        if (file.ValueKind != JsonValueKind.Undefined && name is "chirp" or "sines") return new AudioClip(rate, samples);
         string hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(samples)));
         Assert.Equal(signal.GetProperty("sha256_of_float32_le_bytes").GetString(), hash);
         return new AudioClip(rate, samples);
@@ -54,18 +57,8 @@ internal sealed class AudioGoldens
         return turned;
     }
 
-    private static AudioGoldens? Find()
-    {
-        string? shared = Environment.GetEnvironmentVariable("MUSICREC_SHARED");
-        if (shared is null)
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MusicRec.sln"))) folder = folder.Parent;
-            shared = folder?.Parent is { } beside ? Path.Combine(beside.FullName, "shared") : null;
-        }
-        string? path = shared is null ? null : Path.Combine(shared, "goldens", "audio");
-        return File.Exists(Path.Combine(path ?? "", "manifest.json")) ? new AudioGoldens(path!) : null;
-    }
+    private static AudioGoldens? Find() =>
+        SharedFolder.File(Manifest.Split('/')) is { } path ? new AudioGoldens(Path.GetDirectoryName(path)!) : null;
 
     private static float[] Make(string name, int n)
     {

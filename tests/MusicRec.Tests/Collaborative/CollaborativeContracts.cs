@@ -8,7 +8,8 @@ public abstract class EaseContract(EaseForm form) : RecommenderContract<EaseMode
 {
     protected override bool FoldInEqualsScore => true;
 
-    protected override EaseModel Fit(Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
+    protected override EaseModel Fit(Interactions data, int threads = 0,
+        IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new Ease(new() { Regularization = 5, Transform = PlayTransform.Binary, Form = form, Threads = threads }).Fit(data, progress, cancel);
 
     protected override void Save(EaseModel model, Stream stream) => model.Save(stream);
@@ -24,7 +25,8 @@ public class ItemKnnContractTests : RecommenderContract<ItemKnnModel>
 {
     protected override bool FoldInEqualsScore => true;
 
-    protected override ItemKnnModel Fit(Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
+    protected override ItemKnnModel Fit(Interactions data, int threads = 0,
+        IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new ItemKnn(new() { Threads = threads }).Fit(data, progress, cancel);
 
     protected override void Save(ItemKnnModel model, Stream stream) => model.Save(stream);
@@ -34,9 +36,12 @@ public class ItemKnnContractTests : RecommenderContract<ItemKnnModel>
 
 public class PopularityContractTests : RecommenderContract<PopularityModel>
 {
+    protected override bool FoldInEqualsScore => true;
+
     protected override bool LearnsTaste => false;
 
-    protected override PopularityModel Fit(Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
+    protected override PopularityModel Fit(Interactions data, int threads = 0,
+        IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new Popularity().Fit(data, progress, cancel);
 
     protected override void Save(PopularityModel model, Stream stream) => model.Save(stream);
@@ -59,7 +64,8 @@ public class RandomScoresContractTests : RecommenderContract<RandomScoresModel>
 {
     protected override bool LearnsTaste => false;
 
-    protected override RandomScoresModel Fit(Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
+    protected override RandomScoresModel Fit(Interactions data, int threads = 0,
+        IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new RandomScores(new() { Seed = 4 }).Fit(data, progress, cancel);
 
     protected override void Save(RandomScoresModel model, Stream stream) => model.Save(stream);

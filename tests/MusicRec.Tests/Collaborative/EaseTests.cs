@@ -7,7 +7,8 @@ namespace MusicRec.Tests.Collaborative;
 [ChecksGoldens("ease_knn_bpr.json", "ease")]
 public class EaseTests
 {
-    public static TheoryData<string> Cases => [.. RecsysGoldens.Load("ease_knn_bpr.json").GetProperty("ease").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
+    public static TheoryData<string> Cases =>
+        [.. RecsysGoldens.Load("ease_knn_bpr.json").GetProperty("ease").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
 
     [Theory, MemberData(nameof(Cases))]
     public void Both_forms_give_the_golden_weights(string id)
@@ -33,7 +34,8 @@ public class EaseTests
         var golden = Case(id);
         var data = Plays(golden);
         double[] expected = golden.GetProperty("scores_user0").Numbers();
-        foreach (var (form, neighbors) in new[] { (EaseForm.Items, 0), (EaseForm.Users, 0), (EaseForm.Items, data.Items), (EaseForm.Users, data.Items) })
+        foreach (var (form, neighbors) in new[]
+            { (EaseForm.Items, 0), (EaseForm.Users, 0), (EaseForm.Items, data.Items), (EaseForm.Users, data.Items) })
         {
             var model = Fit(data, golden.GetProperty("lam").GetDouble(), form, neighbors);
             var (known, folded) = (new float[data.Items], new float[data.Items]);

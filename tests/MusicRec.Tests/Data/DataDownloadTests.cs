@@ -65,7 +65,8 @@ public sealed class DataDownloadTests : IDisposable
     {
         using var silent = new UnreliableServer(Content, new Behaviour(Silent: true));
         var options = Options() with { Silence = TimeSpan.FromMilliseconds(100), Attempts = 1 };
-        Assert.Contains("no byte", (await Assert.ThrowsAsync<MusicRecException>(() => DataDownload.FetchAsync(Source(silent), options))).Message, StringComparison.Ordinal);
+        Assert.Contains("no byte",
+            (await Assert.ThrowsAsync<MusicRecException>(() => DataDownload.FetchAsync(Source(silent), options))).Message, StringComparison.Ordinal);
         using var cancel = new CancellationTokenSource(50);
         using var other = new UnreliableServer(Content, new Behaviour(Silent: true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DataDownload.FetchAsync(Source(other), Options(), null, cancel.Token));
@@ -104,7 +105,8 @@ public sealed class DataDownloadTests : IDisposable
 
     private Task<string> Fetch(UnreliableServer server) => DataDownload.FetchAsync(Source(server), Options());
 
-    private static DataSource Source(UnreliableServer server) => new("test data", server.Address, "data.bin", Convert.ToHexString(SHA256.HashData(Content)));
+    private static DataSource Source(UnreliableServer server) =>
+        new("test data", server.Address, "data.bin", Convert.ToHexString(SHA256.HashData(Content)));
 
     private DownloadOptions Options() => new() { Folder = _folder, Attempts = 3, Pause = TimeSpan.Zero, Silence = TimeSpan.FromSeconds(20) };
 }

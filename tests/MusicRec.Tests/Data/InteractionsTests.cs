@@ -17,9 +17,11 @@ public class InteractionsTests
     private static void Compare(int n, bool sorted, DuplicatePolicy policy)
     {
         var random = new Random(n);
-        var entries = Enumerable.Range(0, n).Select(e => (User: random.Next(40), Item: random.Next(60), Weight: (float)random.Next(9), Time: (long)e ^ 5)).ToArray();
+        var entries = Enumerable.Range(0, n)
+            .Select(e => (User: random.Next(40), Item: random.Next(60), Weight: (float)random.Next(9), Time: (long)e ^ 5)).ToArray();
         if (sorted) entries = [.. entries.OrderBy(e => e.User)];
-        var data = Interactions.FromTriples(entries.Select(e => e.User).ToArray(), entries.Select(e => e.Item).ToArray(), entries.Select(e => e.Weight).ToArray(),
+        var data = Interactions.FromTriples(entries.Select(e => e.User).ToArray(),
+            entries.Select(e => e.Item).ToArray(), entries.Select(e => e.Weight).ToArray(),
             IdMap.Sequential(41), IdMap.Sequential(60), entries.Select(e => e.Time).ToArray(), policy);
         var expected = entries.GroupBy(e => (e.User, e.Item)).OrderBy(g => g.Key).SelectMany(g => policy switch
         {
@@ -60,7 +62,8 @@ public class InteractionsTests
     [Fact]
     public void Loading_checks_rows_and_items()
     {
-        foreach (var (offsets, items) in new (long[], int[])[] { ([0, 3], [0, 1]), ([0, 2], [1, 0]), ([0, 2], [0, 2]), ([0, 2], [-1, 0]), ([0, 2], [1, 1]) })
+        foreach (var (offsets, items) in new (long[], int[])[] { ([0, 3], [0, 1]),
+            ([0, 2], [1, 0]), ([0, 2], [0, 2]), ([0, 2], [-1, 0]), ([0, 2], [1, 1]) })
         {
             var file = new ModelFile("interactions");
             file.Set("repeats", 0);
@@ -79,7 +82,8 @@ public class InteractionsTests
     [Fact]
     public void Users_and_items_can_be_selected_and_repeats_merged()
     {
-        var data = new InteractionsBuilder().Add("a", "x", 1, 5).Add("a", "y", 2, 6).Add("b", "x", 3, 7).Add("a", "x", 4, 8).Build(DuplicatePolicy.Keep);
+        var data = new InteractionsBuilder().Add("a", "x", 1, 5).Add("a", "y", 2, 6)
+            .Add("b", "x", 3, 7).Add("a", "x", 4, 8).Build(DuplicatePolicy.Keep);
         Assert.Equal([(0, 0, 5f, 5L), (0, 1, 2f, 6L), (1, 0, 3f, 7L)], Entries(data.MergeRepeats()));
         var b = data.SelectUsers([1]);
         Assert.Equal(("b", 1, 2), (b.UserIds[0], b.Users, b.Items));

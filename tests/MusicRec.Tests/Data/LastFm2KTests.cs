@@ -57,7 +57,8 @@ public class LastFm2KTests
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create))
         {
             Add(zip, "user_artists.dat", "userID\tartistID\tweight\r\n2\t51\t13883\r\n3\t52\t7\r\n3\t51\t5\r\n", Encoding.UTF8);
-            Add(zip, "artists.dat", "id\tname\turl\tpictureURL\n51\tSigur Rós\thttp://x\thttp://x/2.jpg\n52\tDiary of Dreams\thttp://y\t\n", Encoding.UTF8);
+            Add(zip, "artists.dat",
+                "id\tname\turl\tpictureURL\n51\tSigur Rós\thttp://x\thttp://x/2.jpg\n52\tDiary of Dreams\thttp://y\t\n", Encoding.UTF8);
             Add(zip, "tags.dat", "tagID\ttagValue\r\n1\tmetal\r\n13\tmúsica\r\n", Encoding.Latin1);
             Add(zip, "user_taggedartists-timestamps.dat",
                 "userID\tartistID\ttagID\ttimestamp\r\n2\t51\t13\t1238536800000\r\n3\t99\t1\t-428720400000\r\n", Encoding.UTF8);

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 
 namespace MusicRec.Tests.Data;
 
-/// <summary>Mutated inputs: a reader either reads them or throws <see cref="MusicRecException"/>, and does not depend on how its input is cut.</summary>
+/// <summary>Mutated inputs: a reader either reads them or throws <see cref="MusicRecException"/>, and does not depend on how its input is
+/// cut.</summary>
 public class ReaderFuzzTests(ITestOutputHelper output)
 {
     private const int Rounds = 42_000;
@@ -13,14 +14,16 @@ public class ReaderFuzzTests(ITestOutputHelper output)
 
     [Fact]
     public void Mutated_triplets() => Fuzz("u1\ta1\t12\r\nu2\té2\t3.5e1\nu1\ta1\t7\n\n"u8.ToArray(), (stream, report) =>
-        InteractionsTests.Entries(TripletReader.Read(stream, "x", report is null ? Triplets : Triplets with { Malformed = MalformedLines.Skip }, report)).Length);
+        InteractionsTests.Entries(TripletReader.Read(stream, "x",
+            report is null ? Triplets : Triplets with { Malformed = MalformedLines.Skip }, report)).Length);
 
     [Fact]
     public void Mutated_listens()
     {
         var options = new ListenOptions { MaxDecompressedBytes = 4096, MaxLineBytes = 200 };
         Fuzz("u\t2009-05-04T23:08:57Z\tA\tB\tT\tX\nv\t2009-05-04 00:00:00.5+01:00\t\tAr\t\tO\n"u8.ToArray(), (stream, report) =>
-            ListenReader.Read(stream, "x", report is null ? options : options with { Malformed = MalformedLines.Skip }, report).ToInteractions().Count);
+            ListenReader.Read(stream, "x", report is null ? options : options with { Malformed = MalformedLines.Skip }, report)
+                .ToInteractions().Count);
     }
 
     [Fact]
@@ -35,7 +38,8 @@ public class ReaderFuzzTests(ITestOutputHelper output)
     public void Mutated_playlists()
     {
         var options = new PlaylistOptions { MaxDecompressedBytes = 4096, MaxLineBytes = 200 };
-        byte[] seed = Encoding.UTF8.GetBytes("""{"info":{},"playlists":[{"name":"a\u00e9","pid":1,"tracks":[{"pos":0,"track_uri":"t"}]},{"pid":2,"tracks":[]}]}""");
+        byte[] seed = Encoding.UTF8.GetBytes(
+            """{"info":{},"playlists":[{"name":"a\u00e9","pid":1,"tracks":[{"pos":0,"track_uri":"t"}]},{"pid":2,"tracks":[]}]}""");
         Fuzz(seed, (stream, report) =>
             PlaylistReader.Read(stream, "x", report is null ? options : options with { Malformed = MalformedLines.Skip }, report).EventCount);
     }

@@ -20,11 +20,13 @@ public class SequenceReaderTests
     [Theory, MemberData(nameof(Chunks))]
     public void Listens_stand_in_order_of_time_with_names(int chunk)
     {
-        string text = "u\t2009-05-04T23:08:57Z\tA1\tArtist\tT1\tTitle\nv\t2009-05-04T00:00:00Z\t\tArtist\t\tOther\r\nu\t2009-05-03T00:00:00Z\t\tArtist\t\tOther";
+        string text = "u\t2009-05-04T23:08:57Z\tA1\tArtist\tT1\tTitle\n" +
+            "v\t2009-05-04T00:00:00Z\t\tArtist\t\tOther\r\nu\t2009-05-03T00:00:00Z\t\tArtist\t\tOther";
         var read = ListenReader.Read(new SlowStream(Encoding.UTF8.GetBytes(text), chunk), "listens");
         Assert.Equal([1, 0], read[0].ToArray());
         Assert.Equal([1241308800L, 1241478537L], read.TimesOf(0).ToArray());
-        Assert.Equal(("Artist - Other", "Artist - Other", "T1", "Artist - Title"), (read.ItemIds[1], read.NameOf(1), read.ItemIds[0], read.NameOf(0)));
+        Assert.Equal(("Artist - Other", "Artist - Other", "T1", "Artist - Title"),
+            (read.ItemIds[1], read.NameOf(1), read.ItemIds[0], read.NameOf(0)));
         Assert.Equal([(0, 0, 1f, 1241478537L), (0, 1, 1f, 1241308800L), (1, 1, 1f, 1241395200L)], InteractionsTests.Entries(read.ToInteractions()));
         var artists = ListenReader.Read(new SlowStream(Encoding.UTF8.GetBytes(text), chunk), "listens", ListenOptions.LastFm1KArtists);
         Assert.Equal(("A1", "Artist"), (artists.ItemIds[0], artists.ItemIds[1]));
@@ -39,15 +41,18 @@ public class SequenceReaderTests
         Assert.Equal((2, 5L, "9"), (read.Count, read.EventCount, read.ItemIds[2]));
         Assert.Equal([0, 1, 0], read[0].ToArray());
         Assert.Equal([1, 2], read[1].ToArray());
-        var named = SessionReader.Read(new SlowStream("s1,a,b\ns2,b"u8.ToArray(), chunk), "s", new SessionOptions { Separator = ',', StartsWithId = true });
+        var named = SessionReader.Read(new SlowStream("s1,a,b\ns2,b"u8.ToArray(), chunk),
+            "s", new SessionOptions { Separator = ',', StartsWithId = true });
         Assert.Equal(("s2", 2, 1), (named.Ids[1], named.Items, named[1].Length));
-        Assert.Throws<MusicRecException>(() => SessionReader.Read(new MemoryStream("s1 a\ns1 b"u8.ToArray()), "s", new SessionOptions { StartsWithId = true }));
+        Assert.Throws<MusicRecException>(() => SessionReader.Read(new MemoryStream("s1 a\ns1 b"u8.ToArray()),
+            "s", new SessionOptions { StartsWithId = true }));
     }
 
     [Theory, MemberData(nameof(Chunks))]
     public void Playlists_are_read_from_json(int chunk)
     {
-        foreach (byte[] bytes in new[] { Encoding.UTF8.GetBytes(Slice), Encoding.UTF8.GetBytes("\uFEFF" + Slice), TripletReaderTests.Gzip(Encoding.UTF8.GetBytes(Slice)) })
+        foreach (byte[] bytes in new[] { Encoding.UTF8.GetBytes(Slice),
+            Encoding.UTF8.GetBytes("\uFEFF" + Slice), TripletReaderTests.Gzip(Encoding.UTF8.GetBytes(Slice)) })
         {
             var read = PlaylistReader.Read(new SlowStream(bytes, chunk), "slice");
             Assert.Equal((3, 3L, "Café", "7", "11"), (read.Count, read.EventCount, read.TitleOf(0), read.Ids[0], read.Ids[2]));
@@ -75,7 +80,8 @@ public class SequenceReaderTests
         try
         {
             string One(int pid) => $$"""{"playlists": [{"pid": {{pid}}, "tracks": []}]}""";
-            File.WriteAllBytes(path, TripletReaderTests.Zip(("data/mpd.slice.10-19.json", One(10)), ("data/mpd.slice.2-3.json", One(2)), ("README.md", "no")));
+            File.WriteAllBytes(path,
+                TripletReaderTests.Zip(("data/mpd.slice.10-19.json", One(10)), ("data/mpd.slice.2-3.json", One(2)), ("README.md", "no")));
             var read = PlaylistReader.Read(path);
             Assert.Equal(["2", "10"], Enumerable.Range(0, read.Count).Select(i => read.Ids[i]));
         }

@@ -9,7 +9,8 @@ public class TripletReaderTests
     private static readonly TripletOptions Skip = new() { Malformed = MalformedLines.Skip };
 
     [Theory]
-    [InlineData("u\ta\t2\nv\tb\t3\nu\tb\t1"), InlineData("u\ta\t2\r\nv\tb\t3\r\n\r\nu\tb\t1\r\n"), InlineData("\uFEFFu\ta\t2.0\nv\tb\t3e0\nu\tb\t+1\n")]
+    [InlineData("u\ta\t2\nv\tb\t3\nu\tb\t1"), InlineData("u\ta\t2\r\nv\tb\t3\r\n\r\nu\tb\t1\r\n"),
+        InlineData("\uFEFFu\ta\t2.0\nv\tb\t3e0\nu\tb\t+1\n")]
     public void Line_ends_byte_order_marks_and_chunks_change_nothing(string text)
     {
         foreach (int chunk in new[] { 1, 2, 3, 7, 1 << 20 })
@@ -23,7 +24,8 @@ public class TripletReaderTests
     [Theory]
     [InlineData("u\ta\t1\nv b 3\n", 2, "1 fields"), InlineData("u\ta\tx\n", 1, "not a number"), InlineData("u\ta\tNaN\n", 1, "not a number")]
     [InlineData("u\ta\tInfinity\n", 1, "not a number"), InlineData("u\ta\t1e39\n", 1, "too large"), InlineData("u\ta\t-1\n", 1, "negative")]
-    [InlineData("u\ta\t\n", 1, "not a number"), InlineData("\ta\t1\n", 1, "empty"), InlineData("u\t\t1\n", 1, "empty"), InlineData("u\ta\t1 \n", 1, "not a number")]
+    [InlineData("u\ta\t\n", 1, "not a number"), InlineData("\ta\t1\n", 1, "empty"),
+        InlineData("u\t\t1\n", 1, "empty"), InlineData("u\ta\t1 \n", 1, "not a number")]
     public void A_malformed_line_is_named_or_counted(string text, long line, string reason)
     {
         var e = Assert.Throws<MusicRecException>(() => Read(Encoding.UTF8.GetBytes(text)));
@@ -65,7 +67,16 @@ public class TripletReaderTests
     [Fact]
     public void Columns_separators_headers_and_times_are_as_asked()
     {
-        var options = new TripletOptions { Separator = ',', HasHeader = true, ItemColumn = 0, UserColumn = 3, WeightColumn = null, TimeColumn = 1, TimeFormat = TimeFormat.Iso8601 };
+        var options = new TripletOptions
+        {
+            Separator = ',',
+            HasHeader = true,
+            ItemColumn = 0,
+            UserColumn = 3,
+            WeightColumn = null,
+            TimeColumn = 1,
+            TimeFormat = TimeFormat.Iso8601
+        };
         var data = Read("item,time,x,user\na,2009-05-04T23:08:57Z,?,u\nb,2009-05-05 01:08:58.25+02:00,,u,more"u8.ToArray(), options);
         Assert.Equal([(0, 0, 1f, 1241478537L), (0, 1, 1f, 1241478538L)], InteractionsTests.Entries(data));
         Assert.Equal(3f, Read("u a 3"u8.ToArray(), TripletOptions.Audioscrobbler).WeightsOf(0)[0]);

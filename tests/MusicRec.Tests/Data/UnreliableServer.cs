@@ -5,7 +5,8 @@ using System.Text;
 
 namespace MusicRec.Tests.Data;
 
-/// <summary>A small HTTP server on this machine with faults on order: one scripted behaviour for each request, the last one for all that follow.</summary>
+/// <summary>A small HTTP server on this machine with faults on order: one scripted behaviour for each request, the last one for all that
+/// follow.</summary>
 internal sealed class UnreliableServer : IDisposable
 {
     public sealed record Behaviour(int CutAfter = int.MaxValue, bool IgnoreRange = false, bool WrongBytes = false, bool WrongPart = false,
@@ -60,7 +61,8 @@ internal sealed class UnreliableServer : IDisposable
         int from = request.Contains("Range: bytes=", StringComparison.Ordinal)
             ? int.Parse(request.Split("Range: bytes=")[1].Split('-')[0], CultureInfo.InvariantCulture) : 0;
         Asked.Add(from);
-        if (request.Contains("If-Range:", StringComparison.Ordinal) && !request.Contains($"If-Range: {behaviour.Tag}", StringComparison.Ordinal)) from = 0;
+        if (request.Contains("If-Range:", StringComparison.Ordinal)
+            && !request.Contains($"If-Range: {behaviour.Tag}", StringComparison.Ordinal)) from = 0;
         if (behaviour.IgnoreRange) from = 0;
         if (behaviour.Silent) await Task.Delay(5000, _stop.Token);
         byte[] body = behaviour.Status == 200 ? _content[from..] : [];

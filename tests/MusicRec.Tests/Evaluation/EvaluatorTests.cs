@@ -46,7 +46,8 @@ public class EvaluatorTests
         {
             int user = report.Users[at];
             model.Score([user], scores);
-            int[] sorted = [.. Enumerable.Range(0, Items).Except(Parts.Train.ItemsOf(user).ToArray()).OrderByDescending(item => scores[item]).ThenBy(item => item)];
+            int[] sorted = [.. Enumerable.Range(0, Items)
+                .Except(Parts.Train.ItemsOf(user).ToArray()).OrderByDescending(item => scores[item]).ThenBy(item => item)];
             Assert.Equal(new Ndcg(10).Evaluate(sorted, Parts.Test.ItemsOf(user)), report["ndcg@10"].PerUser[at], 12);
             Assert.Equal(new RPrecision().Evaluate(sorted, Parts.Test.ItemsOf(user)), report["r-precision"].PerUser[at], 12);
             Assert.Equal(new Ndcg(60) { Gain = Gain.Linear }.Evaluate(sorted, Parts.Test.ItemsOf(user), Parts.Test.WeightsOf(user)),
@@ -61,7 +62,8 @@ public class EvaluatorTests
     [Fact]
     public void Threads_do_not_change_a_bit()
     {
-        var reports = new[] { 1, 2, 7 }.Select(threads => new Evaluator(Everything with { Threads = threads }).Evaluate("m", new Oracle(Parts.Test, 0.1f), Parts)).ToList();
+        var reports = new[] { 1, 2, 7 }
+            .Select(threads => new Evaluator(Everything with { Threads = threads }).Evaluate("m", new Oracle(Parts.Test, 0.1f), Parts)).ToList();
         foreach (var other in reports.Skip(1))
         {
             foreach (var (a, b) in reports[0].Metrics.Zip(other.Metrics))
@@ -130,7 +132,8 @@ public class EvaluatorTests
     {
         var test = Interactions.FromTriples([0, 0, 0], [4, 4, 7], [2, 1, 1], Data.UserIds, Data.ItemIds, [1, 2, 3], DuplicatePolicy.Keep);
         var train = Interactions.FromTriples([], [], [], Data.UserIds, Data.ItemIds);
-        var report = new Evaluator(new() { Metrics = [new Recall(10), new Ndcg(10) { Gain = Gain.Linear }] }).Evaluate("m", new Oracle(test, 9), train, test);
+        var report = new Evaluator(new() { Metrics = [new Recall(10), new Ndcg(10) { Gain = Gain.Linear }] })
+            .Evaluate("m", new Oracle(test, 9), train, test);
         Assert.Equal(1, report["recall@10"].Mean);
         var scores = new float[Items];
         new Oracle(test, 9).Score([0], scores);

@@ -5,7 +5,8 @@ namespace MusicRec.Tests.Evaluation;
 
 /// <summary>Every value of the golden file: each user's, the means, and what other libraries printed for the same lists. Driven by the file:
 /// a field without a counterpart here fails by name.</summary>
-[ChecksGoldens("metrics.json", "items", "ks", "list_len", "artist", "popularity", "feature_sets", "embedding", "users", "aggregate", "trec_eval_all", "rating_pairs", "auc_ties")]
+[ChecksGoldens("metrics.json", "items", "ks", "list_len", "artist", "popularity",
+    "feature_sets", "embedding", "users", "aggregate", "trec_eval_all", "rating_pairs", "auc_ties")]
 public class MetricGoldenTests
 {
     private static readonly MetricGoldens Golden = MetricGoldens.Load();

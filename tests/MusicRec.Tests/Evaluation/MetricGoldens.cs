@@ -16,8 +16,10 @@ public sealed class MetricGoldens
         ListLength = root.GetProperty("list_len").GetInt32();
         Artists = Ints(root.GetProperty("artist"));
         Popularity = [.. Ints(root.GetProperty("popularity"))];
-        Features = [.. root.GetProperty("feature_sets").EnumerateArray().Select(row => Ints(row).Index().Where(flag => flag.Item != 0).Select(flag => flag.Index))];
-        double[][] rows = [.. root.GetProperty("embedding").EnumerateArray().Select(row => row.EnumerateArray().Select(x => x.GetDouble()).ToArray())];
+        Features = [.. root.GetProperty("feature_sets").EnumerateArray()
+            .Select(row => Ints(row).Index().Where(flag => flag.Item != 0).Select(flag => flag.Index))];
+        double[][] rows = [.. root.GetProperty("embedding").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(x => x.GetDouble()).ToArray())];
         Embedding = new CosineDistance([.. rows.SelectMany(row => row)], rows[0].Length);
         Users = [.. root.GetProperty("users").EnumerateArray().Select(ReadUser)];
     }

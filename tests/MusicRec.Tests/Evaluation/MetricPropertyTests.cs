@@ -85,7 +85,8 @@ public class MetricPropertyTests
         var (ranked, relevant) = Lists(draw);
         int cut = 1 + k % Items;
         Assert.All(Perfectible(cut), metric =>
-            Assert.Equal(metric.Evaluate(ranked, relevant), metric.Evaluate(ranked.AsSpan(0, Math.Min(Items, metric.Depth(relevant.Length))), relevant)));
+            Assert.Equal(metric.Evaluate(ranked, relevant),
+                metric.Evaluate(ranked.AsSpan(0, Math.Min(Items, metric.Depth(relevant.Length))), relevant)));
     }
 
     [Property]

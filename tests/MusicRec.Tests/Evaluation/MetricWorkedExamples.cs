@@ -114,7 +114,8 @@ public class MetricWorkedExamples
     public void Every_variant_has_its_own_name()
     {
         Assert.Equal("ndcg@10", new Ndcg(10).Name);
-        Assert.Equal("ndcg@10(linear,jarvelin,relevant)", new Ndcg(10) { Gain = Gain.Linear, Discount = Discount.Jarvelin, Ideal = IdealLength.Relevant }.Name);
+        Assert.Equal("ndcg@10(linear,jarvelin,relevant)",
+            new Ndcg(10) { Gain = Gain.Linear, Discount = Discount.Jarvelin, Ideal = IdealLength.Relevant }.Name);
         Assert.Equal("map@5(relevant)", new AveragePrecision(5) { Ideal = IdealLength.Relevant }.Name);
         Assert.Equal("recall@5(atmostcutoff)", new Recall(5) { Ideal = IdealLength.AtMostCutoff }.Name);
         Assert.Equal("ndcg", new Ndcg(int.MaxValue).Name);

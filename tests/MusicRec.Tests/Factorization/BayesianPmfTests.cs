@@ -100,7 +100,8 @@ public class BayesianPmfTests
         model.Score([5], scores);
         double mean = data.ByUser.Values.Average(r => (double)r);
         for (int i = 0; i < 31; i++) Assert.Equal(mean + scores[i], model.Predict(5, i).Mean, 1e-4);
-        double rated = Enumerable.Range(0, 40).Average(u => model.Predict(u, 0).Deviation), unrated = Enumerable.Range(0, 40).Average(u => model.Predict(u, 30).Deviation);
+        double rated = Enumerable.Range(0, 40).Average(u => model.Predict(u, 0).Deviation),
+            unrated = Enumerable.Range(0, 40).Average(u => model.Predict(u, 30).Deviation);
         Assert.True(rated > 0 && rated < unrated, $"{rated} {unrated}");
     }
 

@@ -81,13 +81,16 @@ public unsafe class BprTests
 
     // The last column is the item bias; users hold 1 there.
     private static double[][] Rows(JsonElement golden, string name, bool userSide) =>
-        [.. golden.GetProperty(name).EnumerateArray().Select((row, r) => (double[])[.. row.Numbers(), userSide ? 1 : golden.GetProperty("bias")[r].GetDouble()])];
+        [.. golden.GetProperty(name).EnumerateArray()
+            .Select((row, r) => (double[])[.. row.Numbers(), userSide ? 1 : golden.GetProperty("bias")[r].GetDouble()])];
 
     private static double[][] Zeros(double[][] like) => Array.ConvertAll(like, row => new double[row.Length]);
 
-    private static Matrix Matrix(double[][] rows) => MusicRec.Numerics.Matrix.From([.. rows.SelectMany(row => row.Select(x => (float)x))], rows.Length, rows[0].Length);
+    private static Matrix Matrix(double[][] rows) =>
+        MusicRec.Numerics.Matrix.From([.. rows.SelectMany(row => row.Select(x => (float)x))], rows.Length, rows[0].Length);
 
-    private static double[][] Doubles(Matrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(r => matrix[r].ToArray().Select(x => (double)x).ToArray())];
+    private static double[][] Doubles(Matrix matrix) =>
+        [.. Enumerable.Range(0, matrix.Rows).Select(r => matrix[r].ToArray().Select(x => (double)x).ToArray())];
 
     private static void Check(JsonElement expected, double[][] users, double[][] items, double tolerance)
     {

@@ -10,7 +10,8 @@ public abstract class WmfContract(WmfSolver solver) : RecommenderContract<WmfMod
 
     protected override WmfModel Fit(
         Interactions data, int threads = 0, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
-        new Wmf(new WmfOptions { Solver = solver, Factors = 6, BlockSize = 4, Sweeps = 8, Lambda = 2, Threads = threads }).Fit(data, progress, cancel);
+        new Wmf(new WmfOptions { Solver = solver, Factors = 6, BlockSize = 4, Sweeps = 8, Lambda = 2, Threads = threads })
+            .Fit(data, progress, cancel);
 
     protected override void Save(WmfModel model, Stream stream) => model.Save(stream);
 

@@ -13,7 +13,8 @@ public class WmfGoldenTests(ITestOutputHelper output)
 {
     private const double DoubleTolerance = 1e-9, FloatTolerance = 2e-5;
 
-    /// <summary>The one sweep that falls short of 2e-5, with 7.4e-5: the first of the small case, whose users err by 1e-5 before its items are solved.</summary>
+    /// <summary>The one sweep that falls short of 2e-5, with 7.4e-5: the first of the small case, whose users err by 1e-5 before its items are
+    /// solved.</summary>
     private const double FirstSmallSweep = 1e-4;
 
     public static TheoryData<string> Cases => [.. WmfGolden.All.Select(golden => golden.Id)];
@@ -42,7 +43,8 @@ public class WmfGoldenTests(ITestOutputHelper output)
         {
             var (x, y, loss) = golden.After(sweeps);
             double reported = double.NaN;
-            var model = new Wmf(golden.Options with { Sweeps = sweeps, ReportLoss = true }).Fit(golden.Data, Start(golden), new Last(step => reported = step.Loss));
+            var model = new Wmf(golden.Options with { Sweeps = sweeps, ReportLoss = true })
+                .Fit(golden.Data, Start(golden), new Last(step => reported = step.Loss));
             var errors = (Error(x, Rows(model.UserFactors)), Error(y, Rows(model.ItemFactors)), Math.Abs(reported / loss - 1));
             output.WriteLine($"{id} after {sweeps}: users {errors.Item1:E1}, items {errors.Item2:E1}, loss {errors.Item3:E1}");
             Assert.InRange(errors.Item3, 0, FloatTolerance);
@@ -75,7 +77,8 @@ public class WmfGoldenTests(ITestOutputHelper output)
 
     private static (double[][] X, double[][] Y) Swept(WmfGolden golden, double[][] x, double[][] y)
     {
-        var reference = new WmfReference(golden.Options, golden.Data, [.. x.Select(row => (double[])[.. row])], [.. y.Select(row => (double[])[.. row])]);
+        var reference = new WmfReference(golden.Options, golden.Data,
+            [.. x.Select(row => (double[])[.. row])], [.. y.Select(row => (double[])[.. row])]);
         reference.Sweep();
         return (reference.X, reference.Y);
     }
@@ -85,11 +88,14 @@ public class WmfGoldenTests(ITestOutputHelper output)
         public void Report(TrainingStep value) => action(value);
     }
 
-    private static FactorModel Start(WmfGolden golden) => new(Matrix(golden.X0), Matrix(golden.Y0), IdMap.Sequential(golden.Users), IdMap.Sequential(golden.Items));
+    private static FactorModel Start(WmfGolden golden) =>
+        new(Matrix(golden.X0), Matrix(golden.Y0), IdMap.Sequential(golden.Users), IdMap.Sequential(golden.Items));
 
-    private static Matrix Matrix(double[][] rows) => MusicRec.Numerics.Matrix.From([.. rows.SelectMany(row => row.Select(x => (float)x))], rows.Length, rows[0].Length);
+    private static Matrix Matrix(double[][] rows) =>
+        MusicRec.Numerics.Matrix.From([.. rows.SelectMany(row => row.Select(x => (float)x))], rows.Length, rows[0].Length);
 
-    private static double[][] Rows(Matrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(r => matrix[r].ToArray().Select(x => (double)x).ToArray())];
+    private static double[][] Rows(Matrix matrix) =>
+        [.. Enumerable.Range(0, matrix.Rows).Select(r => matrix[r].ToArray().Select(x => (double)x).ToArray())];
 
     private static double Error(double[][] expected, double[][] actual) =>
         expected.Zip(actual, (e, a) => e.Zip(a, (v, w) => Math.Abs(v - w)).Max()).Max() / expected.Max(row => row.Max(Math.Abs));

@@ -52,7 +52,8 @@ public sealed record WmfGolden(string Id, WmfSolver Solver, JsonElement Json)
         get
         {
             var triplets = Rows(Json.GetProperty("triplets"));
-            return Interactions.FromTriples([.. triplets.Select(t => (int)t[0])], [.. triplets.Select(t => (int)t[1])], [.. triplets.Select(t => (float)t[2])],
+            return Interactions.FromTriples([.. triplets.Select(t => (int)t[0])],
+                [.. triplets.Select(t => (int)t[1])], [.. triplets.Select(t => (float)t[2])],
                 IdMap.Sequential(Users), IdMap.Sequential(Items));
         }
     }
@@ -78,5 +79,6 @@ public sealed record WmfGolden(string Id, WmfSolver Solver, JsonElement Json)
 
     private double Number(string name, double otherwise) => Json.TryGetProperty(name, out var value) ? value.GetDouble() : otherwise;
 
-    private static double[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(row => row.EnumerateArray().Select(x => x.GetDouble()).ToArray())];
+    private static double[][] Rows(JsonElement rows) =>
+        [.. rows.EnumerateArray().Select(row => row.EnumerateArray().Select(x => x.GetDouble()).ToArray())];
 }

@@ -83,7 +83,8 @@ public class WmfModelTests
         for (ulong round = 0; round < 3000; round++)
         {
             byte[] bytes = [.. whole];
-            for (ulong k = 0; k <= round % 3; k++) bytes[random.Below(8 * round + k, Math.Min(bytes.Length, 1400))] = (byte)random.Below(8 * round + k + 4, 256);
+            for (ulong k = 0; k <= round % 3; k++)
+                bytes[random.Below(8 * round + k, Math.Min(bytes.Length, 1400))] = (byte)random.Below(8 * round + k + 4, 256);
             int length = round % 2 == 0 ? bytes.Length : random.Below(8 * round + 7, bytes.Length);
             try { WmfModel.Load(new MemoryStream(bytes, 0, length)).Score([0], new float[Data.Items]); }
             catch (MusicRecException) { }

@@ -13,7 +13,8 @@ public class WmfTests
     public void Any_number_of_threads_gives_the_same_bits(WmfSolver solver)
     {
         var data = Plays(users: 300, items: 9000, perUser: 25);
-        string[] hashes = [.. new[] { 1, 2, 7 }.Select(threads => Hash(new Wmf(Small with { Solver = solver, Threads = threads, BlockSize = 5 }).Fit(data)))];
+        string[] hashes = [.. new[] { 1, 2, 7 }
+            .Select(threads => Hash(new Wmf(Small with { Solver = solver, Threads = threads, BlockSize = 5 }).Fit(data)))];
         Assert.Single(hashes.Distinct());
         Assert.NotEqual(hashes[0], Hash(new Wmf(Small with { Solver = solver, BlockSize = 5, Seed = 2 }).Fit(data)));
     }
@@ -65,9 +66,11 @@ public class WmfTests
         foreach (var solver in Enum.GetValues<WmfSolver>())
         {
             var losses = new List<double>();
-            new Wmf(Small with { Sweeps = 8, Solver = solver, BlockSize = 5, ReportLoss = true }).Fit(Plays(80, 50, 9), new Watch(step => losses.Add(step.Loss)));
+            new Wmf(Small with { Sweeps = 8, Solver = solver, BlockSize = 5, ReportLoss = true })
+                .Fit(Plays(80, 50, 9), new Watch(step => losses.Add(step.Loss)));
             Assert.Equal(8, losses.Count);
-            for (int i = 1; i < losses.Count; i++) Assert.True(losses[i] <= losses[i - 1] * (1 + 1e-6), $"{solver}: {losses[i - 1]} then {losses[i]}");
+            for (int i = 1; i < losses.Count; i++)
+                Assert.True(losses[i] <= losses[i - 1] * (1 + 1e-6), $"{solver}: {losses[i - 1]} then {losses[i]}");
         }
     }
 
@@ -141,7 +144,8 @@ public class WmfTests
                 w.Add(1 + at % 4);
             }
         }
-        return Interactions.FromTriples(u.ToArray(), i.ToArray(), w.ToArray(), IdMap.Sequential(users), IdMap.Sequential(items), default, DuplicatePolicy.Sum);
+        return Interactions.FromTriples(u.ToArray(), i.ToArray(), w.ToArray(),
+            IdMap.Sequential(users), IdMap.Sequential(items), default, DuplicatePolicy.Sum);
     }
 
     private static void Close(WmfModel expected, WmfModel actual, float tolerance)

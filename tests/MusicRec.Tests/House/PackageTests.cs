@@ -13,8 +13,10 @@ public class PackageTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
     {
         using var package = packed.Open("*.nupkg");
         var content = package.Entries.Select(entry => entry.FullName)
-            .Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal));
-        Assert.Equal(["CHANGELOG.md", "LICENSE", "MusicRec.Core.nuspec", "README.md", $"lib/{Target}/MusicRec.Core.dll", $"lib/{Target}/MusicRec.Core.xml"],
+            .Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels/", StringComparison.Ordinal)
+                && !name.StartsWith("package/", StringComparison.Ordinal));
+        Assert.Equal(["CHANGELOG.md", "LICENSE", "MusicRec.Core.nuspec",
+            "README.md", $"lib/{Target}/MusicRec.Core.dll", $"lib/{Target}/MusicRec.Core.xml"],
             content.Order(StringComparer.Ordinal));
     }
 
@@ -52,7 +54,8 @@ public class PackageTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
     [Fact]
     public void The_library_refers_to_its_dependencies_and_the_platform_only()
     {
-        var used = typeof(MusicRecException).Assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
+        var used = typeof(MusicRecException).Assembly.GetReferencedAssemblies()
+            .Select(a => a.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
         Assert.Equal(packed.Elements("dependency").Select(d => d.Attribute("id")!.Value).Order(), used.Order());
     }
 

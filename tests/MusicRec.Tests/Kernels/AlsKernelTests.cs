@@ -65,7 +65,8 @@ public unsafe class AlsKernelTests
         }
     }
 
-    [Theory, InlineData(1), InlineData(4), InlineData(8), InlineData(13), InlineData(24), InlineData(40), InlineData(64), InlineData(100), InlineData(160)]
+    [Theory, InlineData(1), InlineData(4), InlineData(8), InlineData(13),
+        InlineData(24), InlineData(40), InlineData(64), InlineData(100), InlineData(160)]
     public void Every_width_solves_as_the_definition(int f)
     {
         var z = Matrix.From(Draw.Floats(2 * f * f, 4), 2 * f, f);

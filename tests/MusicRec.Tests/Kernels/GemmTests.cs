@@ -43,7 +43,8 @@ public unsafe class GemmTests
             Gemm.Run(50, 90, 700, new Operand(pa, 700), new Operand(pb, 90), w, 90, false);
             for (int i = 0; i < 50; i += 7)
                 for (int j = 0; j < 90; j += 29)
-                    Gemm.Run(Math.Min(7, 50 - i), Math.Min(29, 90 - j), 700, new Operand(pa + i * 700, 700), new Operand(pb + j, 90), s + i * 90 + j, 90, false);
+                    Gemm.Run(Math.Min(7, 50 - i), Math.Min(29, 90 - j), 700,
+                        new Operand(pa + i * 700, 700), new Operand(pb + j, 90), s + i * 90 + j, 90, false);
         }
         Assert.Equal(whole, blocks);
     }
@@ -55,7 +56,8 @@ public unsafe class GemmTests
         var (expected, actual) = (Result(Gemm.Reference, m, n, k, ta, tb, add), Result(product, m, n, k, ta, tb, add));
         double tolerance = 1e-6 * (3 + Math.Sqrt(k)); // rounding of a sum of k products of size below 1 grows like sqrt(k)
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"[{m},{n},{k}] ta {ta} tb {tb} add {add}: at {i} {actual[i]}, not {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance,
+                $"[{m},{n},{k}] ta {ta} tb {tb} add {add}: at {i} {actual[i]}, not {expected[i]}");
     }
 
     // C is wider than n: the columns beyond must keep their values, which the comparison covers.

@@ -39,12 +39,14 @@ public unsafe class MicroKernelTests
     private static void Check(Kernel kernel, string name, int m, int n, int k, bool strided, bool add)
     {
         int lda = strided ? m + 3 : k + 3;
-        var (a, b, actual, expected) = (Draw.Floats(lda * Math.Max(m, k), 1), Draw.Floats(k * (n + 1), 2), Draw.Floats(m * (n + 2), 3), Draw.Floats(m * (n + 2), 3));
+        var (a, b, actual, expected) = (Draw.Floats(lda * Math.Max(m, k), 1),
+            Draw.Floats(k * (n + 1), 2), Draw.Floats(m * (n + 2), 3), Draw.Floats(m * (n + 2), 3));
         fixed (float* pa = a, pb = b, pc = actual, pe = expected)
         {
             kernel(k, pa, lda, pb, n + 1, pc, n + 2, add);
             Gemm.Reference(m, n, k, new Operand(pa, lda, strided), new Operand(pb, n + 1), pe, n + 2, add);
         }
-        for (int i = 0; i < actual.Length; i++) Assert.True(Math.Abs(actual[i] - expected[i]) < 1e-5, $"{name} at {i}: {actual[i]}, not {expected[i]}");
+        for (int i = 0; i < actual.Length; i++)
+            Assert.True(Math.Abs(actual[i] - expected[i]) < 1e-5, $"{name} at {i}: {actual[i]}, not {expected[i]}");
     }
 }

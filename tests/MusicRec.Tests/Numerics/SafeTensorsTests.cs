@@ -27,10 +27,12 @@ public class SafeTensorsTests
     }
 
     [Theory]
-    [InlineData("[0,4294967296]"), InlineData("[0,0]"), InlineData("[4294967296,0]"), InlineData("[0,2147483647]"), InlineData("[9223372036854775807,0]")]
+    [InlineData("[0,4294967296]"), InlineData("[0,0]"), InlineData("[4294967296,0]"),
+        InlineData("[0,2147483647]"), InlineData("[9223372036854775807,0]")]
     public void An_empty_tensor_that_is_no_matrix_is_refused(string shape)
     {
-        string header = "{\"__metadata__\":{\"musicrec.kind\":\"test\",\"musicrec.version\":\"1\"},\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,0]}}";
+        string header = "{\"__metadata__\":{\"musicrec.kind\":\"test\",\"musicrec.version\":\"1\"},\"a\":{\"dtype\":\"F32\",\"shape\":"
+            + shape + ",\"data_offsets\":[0,0]}}";
         Assert.Throws<MusicRecException>(() => ModelFile.Read(File(header, 0), "test").GetMatrix("a"));
     }
 
@@ -42,7 +44,8 @@ public class SafeTensorsTests
         using var bytes = new MemoryStream();
         file.Write(bytes);
         using var compressed = new MemoryStream();
-        using (var zip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zip.Write(bytes.ToArray());
+        using (var zip = new System.IO.Compression.GZipStream(compressed,
+            System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zip.Write(bytes.ToArray());
         compressed.Position = 0;
         using var read = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionMode.Decompress);
         Assert.Equal([1f, 2f], ModelFile.Read(read, "test").GetMatrix("a")[0].ToArray());
@@ -51,18 +54,21 @@ public class SafeTensorsTests
     [Fact]
     public void Any_flipped_bytes_are_read_or_refused_as_documented()
     {
-        byte[] whole = File("{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},\"b\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[24,32]}}", 32).ToArray();
+        byte[] whole = File("{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]}," +
+            "\"b\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[24,32]}}", 32).ToArray();
         var random = new CounterRandom(1, 2);
         int refused = 0;
         for (ulong round = 0; round < 5_000; round++)
         {
             byte[] damaged = [.. whole];
-            for (ulong flip = 0; flip <= round % 3; flip++) damaged[random.Below(8 * round + 2 * flip, whole.Length)] = (byte)random.Bits(8 * round + 2 * flip + 1);
+            for (ulong flip = 0; flip <= round % 3; flip++)
+                damaged[random.Below(8 * round + 2 * flip, whole.Length)] = (byte)random.Bits(8 * round + 2 * flip + 1);
             try { SafeTensors.Read(new MemoryStream(damaged)); }
             catch (MusicRecException) { refused++; }
         }
         Assert.InRange(refused, 1_000, 4_999);
     }
 
-    private static MemoryStream File(string header, int data) => new([.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. new byte[data]]);
+    private static MemoryStream File(string header, int data) =>
+        new([.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. new byte[data]]);
 }

@@ -15,7 +15,8 @@ public class InnerProductRankingTests
         var model = Model(users, items, factors, coarse: true); // few distinct values: many exact ties
         var seen = Seen(users, items);
         var (some, most) = (Mask(items, 3), Mask(items, 7));
-        foreach (var options in new RankingOptions[] { new() { K = k }, new() { K = k, Seen = seen }, new() { K = k, Allow = some }, new() { K = k, Seen = seen, Allow = some, Deny = most } })
+        foreach (var options in new RankingOptions[] { new() { K = k }, new() { K = k, Seen = seen },
+            new() { K = k, Allow = some }, new() { K = k, Seen = seen, Allow = some, Deny = most } })
             foreach (int threads in new[] { 1, 2, 7 }) AssertExact(model, options with { Threads = threads });
     }
 
@@ -62,7 +63,8 @@ public class InnerProductRankingTests
     private static Interactions Seen(int users, int items)
     {
         var triples = Enumerable.Range(0, 5 * users).Select(e => (User: e % users, Item: e * 37 % items)).Distinct().ToArray();
-        return Interactions.FromTriples([.. triples.Select(t => t.User)], [.. triples.Select(t => t.Item)], [.. triples.Select(_ => 1f)], Ids(users), Ids(items));
+        return Interactions.FromTriples([.. triples.Select(t => t.User)],
+            [.. triples.Select(t => t.Item)], [.. triples.Select(_ => 1f)], Ids(users), Ids(items));
     }
 
     private static ItemMask Mask(int items, int every) => new([.. Enumerable.Range(0, items).Where(i => i % every == 1)], items);

@@ -77,7 +77,8 @@ public class RankerTests
             .OrderByDescending(i => scores[i]).ThenBy(i => i).Take(options.K)];
     }
 
-    private static ItemMask Some(int items, int seed) => new([.. Draw.Floats(items, seed).Index().Where(x => x.Item > 0).Select(x => x.Index)], items);
+    private static ItemMask Some(int items, int seed) =>
+        new([.. Draw.Floats(items, seed).Index().Where(x => x.Item > 0).Select(x => x.Index)], items);
 
     private static int[] Items(ReadOnlySpan<RankedItem> list) => [.. list.ToArray().Select(r => r.Item)];
 }

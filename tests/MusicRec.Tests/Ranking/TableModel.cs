@@ -3,7 +3,8 @@ using MusicRec.Ranking;
 
 namespace MusicRec.Tests.Ranking;
 
-/// <summary>A recommender whose scores are a table, with many ties. A new user's score of an item is the item's index times the user's total weight.</summary>
+/// <summary>A recommender whose scores are a table, with many ties. A new user's score of an item is the item's index times the user's total
+/// weight.</summary>
 internal sealed class TableModel(float[][] scores) : IRecommender, IFoldIn, ISimilarItems
 {
     public TableModel(int users, int items, int seed) : this(

@@ -28,6 +28,7 @@ internal static class Draw
             columns.Add(random.Below(3 * e + 1, items));
             weights.Add(1 + random.Below(3 * e + 2, 5));
         }
-        return MusicRec.Data.Interactions.FromTriples(rows.ToArray(), columns.ToArray(), weights.ToArray(), IdMap.Sequential(users), IdMap.Sequential(items));
+        return MusicRec.Data.Interactions.FromTriples(rows.ToArray(),
+            columns.ToArray(), weights.ToArray(), IdMap.Sequential(users), IdMap.Sequential(items));
     }
 }

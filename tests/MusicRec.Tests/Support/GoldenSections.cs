@@ -12,12 +12,13 @@ internal sealed class ChecksGoldensAttribute(string file, params string[] sectio
     public string[] Sections { get; } = sections;
 }
 
-/// <summary>What a set of goldens holds, and who checks it. The set is the recsys folder of the shared goldens, or else the copies in the tests.</summary>
+/// <summary>What a set of goldens holds, and who checks it. The set is the recsys folder of the shared goldens, or else the copies in the
+/// tests.</summary>
 internal static class GoldenSections
 {
     /// <summary>Keys of documentation, not numbers to reproduce by themselves.</summary>
     private static readonly HashSet<string> Notes =
-        ["objective", "checks", "formulas", "sources", "ialspp_rule", "ease_formula", "bpr_formula"];
+        ["objective", "checks", "formulas", "source", "sources", "ialspp_rule", "ease_formula", "bpr_formula"];
 
     /// <summary>Sections whose models the library does not have yet, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>
@@ -43,7 +44,8 @@ internal static class GoldenSections
         select $"{Path.GetFileName(file)}/{section}";
 
     /// <summary>The sections of a folder that no test checks and that are not known to come later.</summary>
-    public static IEnumerable<string> Unchecked(string folder) => Of(folder).Where(section => !Checked.Contains(section) && !NotYet.ContainsKey(section));
+    public static IEnumerable<string> Unchecked(string folder) =>
+        Of(folder).Where(section => !Checked.Contains(section) && !NotYet.ContainsKey(section));
 
     /// <summary>What is wrong with the files that a folder's manifest names: missing, or of another checksum.</summary>
     public static IEnumerable<string> Damaged(string folder)
@@ -55,7 +57,8 @@ internal static class GoldenSections
         {
             string file = Path.Combine(folder, entry.Name);
             if (!File.Exists(file)) yield return $"{entry.Name} is missing";
-            else if (!Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))).Equals(entry.Value.GetProperty("sha256").GetString(), StringComparison.OrdinalIgnoreCase))
+            else if (!Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))).Equals(entry.Value.GetProperty("sha256").GetString(),
+                StringComparison.OrdinalIgnoreCase))
                 yield return $"{entry.Name} has another checksum than its manifest says";
         }
     }

@@ -16,7 +16,8 @@ internal static class RecsysGoldens
     }
 
     /// <summary>A list of lists, row-major.</summary>
-    public static double[] Flat(this JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble()))];
+    public static double[] Flat(this JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(x => x.GetDouble()))];
 
     public static double[] Numbers(this JsonElement list) => [.. list.EnumerateArray().Select(x => x.GetDouble())];
 

@@ -49,7 +49,8 @@ public sealed class FfmpegDecoder : IAudioDecoder
     private static string? Find(string? folder, string program)
     {
         if (OperatingSystem.IsWindows()) program += ".exe";
-        var folders = folder is null ? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : [folder];
+        var folders = folder is null
+            ? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : [folder];
         return folders.Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists);
     }
 }

@@ -99,7 +99,8 @@ internal sealed class FfmpegReader : IAudioReader
         var fields = output.Result.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
             .GroupBy(pair => pair[0]).ToDictionary(group => group.Key, group => group.First()[1]);
         bool usable = int.TryParse(fields.GetValueOrDefault("sample_rate"), CultureInfo.InvariantCulture, out int rate) && rate is > 0 and <= MaxRate;
-        usable &= int.TryParse(fields.GetValueOrDefault("channels"), CultureInfo.InvariantCulture, out int channels) && channels is > 0 and <= MaxChannels;
+        usable &= int.TryParse(fields.GetValueOrDefault("channels"), CultureInfo.InvariantCulture, out int channels)
+            && channels is > 0 and <= MaxChannels;
         if (!usable) throw new MusicRecException($"ffmpeg finds no sound in it ({messages.Result.Trim()})");
         _ = double.TryParse(fields.GetValueOrDefault("duration"), CultureInfo.InvariantCulture, out double seconds);
         return (rate, channels, seconds);

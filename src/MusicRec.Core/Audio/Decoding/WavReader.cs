@@ -125,7 +125,8 @@ public sealed class WavReader : IAudioReader
         if (channels is 0 or > MaxChannels) throw new MusicRecException($"The WAVE file claims {channels} channels; 1 to {MaxChannels} can be read.");
         if (rate is 0 or > MaxRate) throw new MusicRecException($"The WAVE file claims {rate} Hz; 1 to {MaxRate} can be read.");
         bool known = tag == Pcm ? bits is 8 or 16 or 24 or 32 : tag == Float && (bits is 32 or 64);
-        if (!known) throw new MusicRecException($"The WAVE file has encoding {tag} with {bits} bits; PCM of 8, 16, 24, 32 and float of 32, 64 bits can be read.");
+        if (!known) throw new MusicRecException(
+            $"The WAVE file has encoding {tag} with {bits} bits; PCM of 8, 16, 24, 32 and float of 32, 64 bits can be read.");
         return ((int)rate, channels, bits, tag == Float, true);
     }
 

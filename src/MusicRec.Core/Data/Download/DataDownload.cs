@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace MusicRec.Data;
 
-/// <summary>Fetches data sets into a cache folder. A file appears under its name only when it is whole: it is fetched aside ("NAME.part"), checked, then
+/// <summary>Fetches data sets into a cache folder. A file appears under its name only when it is whole: it is fetched aside ("NAME.part"), checked,
+/// then
 /// renamed. A broken transfer goes on where it stopped, if the server says that the file is still the same one.</summary>
 public static class DataDownload
 {
@@ -39,14 +40,17 @@ public static class DataDownload
                 failure = $"the bytes that came do not have the SHA-256 {source.Sha256}";
                 transfer.Forget();
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested && e is HttpRequestException or HttpIOException or IOException or OperationCanceledException)
+            catch (Exception e) when (!cancel.IsCancellationRequested
+                && e is HttpRequestException or HttpIOException or IOException or OperationCanceledException)
             {
                 failure = e is OperationCanceledException ? $"no byte came for {options.Silence.TotalSeconds} s" : e.Message;
                 if (e is HttpRequestException { StatusCode: { } status } && !Passing(status))
-                    throw new MusicRecException($"{source.Name} cannot be fetched from {source.Address}: the server answers {(int)status} {status}.", e);
+                    throw new MusicRecException(
+                        $"{source.Name} cannot be fetched from {source.Address}: the server answers {(int)status} {status}.", e);
             }
             if (attempt == options.Attempts)
-                throw new MusicRecException($"{source.Name} could not be fetched from {source.Address} in {attempt} attempts; the last one failed: {failure}.");
+                throw new MusicRecException(
+                    $"{source.Name} could not be fetched from {source.Address} in {attempt} attempts; the last one failed: {failure}.");
             await Task.Delay(pause, cancel).ConfigureAwait(false);
             pause = TimeSpan.FromSeconds(Math.Min(60, 2 * pause.TotalSeconds));
         }
@@ -54,7 +58,8 @@ public static class DataDownload
 
     // Worth another attempt: overload and faults of the server, not a refusal.
     private static bool Passing(HttpStatusCode status) =>
-        (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestedRangeNotSatisfiable;
+        (int)status >= 500
+            || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestedRangeNotSatisfiable;
 
     private static void Check(DataSource source)
     {

@@ -21,7 +21,8 @@ public sealed record DataSource(string Name, Uri Address, string FileName, strin
 /// <summary>How to fetch.</summary>
 public sealed record DownloadOptions
 {
-    /// <summary>Folder for whole and half-fetched files; made where it is missing. Default: MusicRec below the user's local application data.</summary>
+    /// <summary>Folder for whole and half-fetched files; made where it is missing. Default: MusicRec below the user's local application
+    /// data.</summary>
     public string Folder { get; init => field = Require.NotNull(value); } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "MusicRec");
 

@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 
 namespace MusicRec.Data;
 
-/// <summary>One file on its way: the bytes in PATH, the server's mark of the version they belong to (ETag) in PATH.tag. Without a mark a new attempt begins
+/// <summary>One file on its way: the bytes in PATH, the server's mark of the version they belong to (ETag) in PATH.tag. Without a mark a new attempt
+/// begins
 /// anew, since bytes of two versions must not be joined.</summary>
 internal sealed class PartialDownload(HttpClient client, Uri address, string path, DownloadOptions options, IProgress<ReadProgress>? progress)
 {

@@ -22,7 +22,8 @@ internal sealed class Column<T> where T : unmanaged
 
     private void Grow()
     {
-        if (Count == Array.MaxLength) throw new MusicRecException($"The data hold more than {Array.MaxLength} entries, the most one matrix can take.");
+        if (Count == Array.MaxLength)
+            throw new MusicRecException($"The data hold more than {Array.MaxLength} entries, the most one matrix can take.");
         var larger = GC.AllocateUninitializedArray<T>((int)Math.Min(Array.MaxLength, 2L * Count));
         _values.CopyTo(larger, 0);
         _values = larger;

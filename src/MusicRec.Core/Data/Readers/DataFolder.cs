@@ -21,7 +21,8 @@ internal sealed class DataFolder : IDisposable
         {
             try { _zip = ZipFile.OpenRead(path); }
             catch (InvalidDataException e) { throw TextSource.Damaged(Path.GetFileName(path), e); }
-            _names = [.. _zip.Entries.Select(e => e.FullName).Where(name => !name.EndsWith('/') && !name.StartsWith("__MACOSX/", StringComparison.Ordinal))];
+            _names = [.. _zip.Entries.Select(e => e.FullName).Where(name =>
+                !name.EndsWith('/') && !name.StartsWith("__MACOSX/", StringComparison.Ordinal))];
         }
         else
         {

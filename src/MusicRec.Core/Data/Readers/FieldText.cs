@@ -36,7 +36,8 @@ internal static class FieldText
         return line[from..ends[column]];
     }
 
-    /// <summary>A decimal number with optional sign, fraction and exponent; the whole text must be one. Infinity where it is beyond float32.</summary>
+    /// <summary>A decimal number with optional sign, fraction and exponent; the whole text must be one. Infinity where it is beyond
+    /// float32.</summary>
     public static bool TryWeight(ReadOnlySpan<byte> text, out float weight)
     {
         if (text.Length is > 0 and <= 9)
@@ -55,13 +56,15 @@ internal static class FieldText
     }
 
     /// <summary>A whole number of seconds or of milliseconds; the whole text must be one.</summary>
-    public static bool TryInteger(ReadOnlySpan<byte> text, out long value) => Utf8Parser.TryParse(text, out value, out int used) && used == text.Length;
+    public static bool TryInteger(ReadOnlySpan<byte> text, out long value) =>
+        Utf8Parser.TryParse(text, out value, out int used) && used == text.Length;
 
     private static bool TryDecimal(ReadOnlySpan<byte> text, out float weight)
     {
         weight = 0;
         if (text.IsEmpty || text.ContainsAnyExcept(NumberBytes)) return false; // the parser would take Infinity and NaN
-        if (!double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value)) return false;
+        if (!double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value))
+            return false;
         weight = (float)value;
         return true;
     }
@@ -70,10 +73,12 @@ internal static class FieldText
     public static bool TryIsoTime(ReadOnlySpan<byte> text, out long seconds)
     {
         seconds = 0;
-        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':' || text[16] != ':') return false;
+        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':' || text[16] != ':')
+            return false;
         if (!Digits(text[..4], out int year) || !Digits(text[5..7], out int month) || !Digits(text[8..10], out int day)) return false;
         if (!Digits(text[11..13], out int hour) || !Digits(text[14..16], out int minute) || !Digits(text[17..19], out int second)) return false;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60) return false;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+            return false;
         var rest = text[19..];
         if (rest.Length > 0 && rest[0] == '.')
         {
@@ -82,7 +87,7 @@ internal static class FieldText
             rest = n < 0 ? [] : rest[(n + 1)..];
         }
         if (!TryOffset(rest, out int offset)) return false;
-        long days = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc).Ticks / TimeSpan.TicksPerDay - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay;
+        long days = (new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerDay;
         seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset;
         return true;
     }

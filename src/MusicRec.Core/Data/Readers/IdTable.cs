@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 
 namespace MusicRec.Data;
 
-/// <summary>Ids as bytes -> indices 0, 1, 2 ... in order of first appearance: open addressing with linear probing over a byte arena, so that a known id
+/// <summary>Ids as bytes -> indices 0, 1, 2 ... in order of first appearance: open addressing with linear probing over a byte arena, so that a known
+/// id
 /// costs no allocation. The hash is keyed at random against crafted collisions; indices do not depend on it.</summary>
 internal sealed class IdTable
 {

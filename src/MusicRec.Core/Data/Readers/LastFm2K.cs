@@ -16,7 +16,8 @@ public readonly record struct LastFmTagging(int User, int Artist, int Tag, long 
 /// <summary>How to read Last.fm-2K: limits, and what to do with malformed lines. Encodings are those of the archive's files.</summary>
 public sealed record LastFm2KOptions : ReaderOptions;
 
-/// <summary>The HetRec 2011 Last.fm-2K data set, whole: plays, artists, tags, tagged artists and friends (Cantador, Brusilovsky and Kuflik, RecSys 2011).
+/// <summary>The HetRec 2011 Last.fm-2K data set, whole: plays, artists, tags, tagged artists and friends (Cantador, Brusilovsky and Kuflik, RecSys
+/// 2011).
 /// Immutable and safe to share between threads.</summary>
 public sealed class LastFm2K
 {

@@ -3,11 +3,13 @@ using System.Text.Unicode;
 
 namespace MusicRec.Data;
 
-/// <summary>Reads the files of the HetRec archive one after the other. tags.dat is Latin-1, the others UTF-8. The timestamps' file holds the same rows as
+/// <summary>Reads the files of the HetRec archive one after the other. tags.dat is Latin-1, the others UTF-8. The timestamps' file holds the same
+/// rows as
 /// user_taggedartists.dat with a finer time, so that only it is read.</summary>
 internal sealed class LastFm2KParser(DataFolder folder, LastFm2KOptions options, LineFaults faults, CancellationToken cancel)
 {
-    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal), _artists = new(StringComparer.Ordinal), _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal),
+        _artists = new(StringComparer.Ordinal), _tags = new(StringComparer.Ordinal);
     private readonly List<LastFmArtist> _artistRows = [];
     private readonly List<string> _tagTexts = [];
     private readonly List<LastFmTagging> _taggings = [];
@@ -74,7 +76,8 @@ internal sealed class LastFm2KParser(DataFolder folder, LastFm2KOptions options,
 
     private string? Tagging(string[] fields)
     {
-        if (!TimeText.TryParse(Encoding.UTF8.GetBytes(fields[3]), TimeFormat.UnixMilliseconds, out long time)) return "field 4 is not a time in milliseconds";
+        if (!TimeText.TryParse(Encoding.UTF8.GetBytes(fields[3]), TimeFormat.UnixMilliseconds, out long time))
+            return "field 4 is not a time in milliseconds";
         _taggings.Add(new LastFmTagging(Index(_users, fields[0]), Index(_artists, fields[1]), Index(_tags, fields[2]), time));
         return null;
     }

@@ -12,7 +12,8 @@ internal sealed class LineFaults
     public LineFaults(ReaderOptions options, ReadReport? report)
     {
         if (options.Malformed == MalformedLines.Skip && report is null)
-            throw new ArgumentException("To skip malformed lines give a ReadReport as well, so that they are counted and none is lost silently.", nameof(report));
+            throw new ArgumentException(
+                "To skip malformed lines give a ReadReport as well, so that they are counted and none is lost silently.", nameof(report));
         (_options, Report) = (options, report ?? new ReadReport());
     }
 

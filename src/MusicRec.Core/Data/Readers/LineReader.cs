@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace MusicRec.Data;
 
-/// <summary>Lines of a source, without their ends (LF or CRLF), as spans over one large buffer. A byte order mark is skipped; UTF-16 is refused.</summary>
+/// <summary>Lines of a source, without their ends (LF or CRLF), as spans over one large buffer. A byte order mark is skipped; UTF-16 is
+/// refused.</summary>
 internal sealed class LineReader
 {
     private const int SmallBuffer = 1 << 12, LargeBuffer = 1 << 18; // it grows with the source, so that small sources stay cheap

@@ -1,6 +1,7 @@
 namespace MusicRec.Data;
 
-/// <summary>The form of a file of listening events, one a line. The default is that of Last.fm 1K, by track: user, ISO time, artist id, artist, track id,
+/// <summary>The form of a file of listening events, one a line. The default is that of Last.fm 1K, by track: user, ISO time, artist id, artist, track
+/// id,
 /// track, separated by tabs without a header.</summary>
 public sealed record ListenOptions : ReaderOptions
 {

@@ -30,7 +30,8 @@ internal sealed class ListenParser
         var lines = new LineReader(source, _options);
         lines.ForEach(_faults, _options.HasHeader, line => Add(line, ends));
         _faults.Report.Entries += _users.Count;
-        return EventSequences.FromEvents(_users.Values, _items.Values, _userIds.ToIdMap(), _itemIds.ToIdMap(), _times.Values, null, _named ? _names : null);
+        return EventSequences.FromEvents(_users.Values, _items.Values,
+            _userIds.ToIdMap(), _itemIds.ToIdMap(), _times.Values, null, _named ? _names : null);
     }
 
     private string? Add(ReadOnlySpan<byte> line, int[] ends)

@@ -1,6 +1,7 @@
 namespace MusicRec.Data;
 
-/// <summary>Reads timestamped listening events as a stream: one sequence a user, in order of time. <see cref="EventSequences.ToInteractions"/> makes a matrix
+/// <summary>Reads timestamped listening events as a stream: one sequence a user, in order of time. <see cref="EventSequences.ToInteractions"/> makes
+/// a matrix
 /// of them. Plain, gzip or a zip archive of one file.</summary>
 public static class ListenReader
 {
@@ -10,7 +11,8 @@ public static class ListenReader
     /// <param name="report">Receives the counts; needed to skip malformed lines.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="MusicRecException">A malformed line (file, line number and text are named), damaged compression, or too many bytes.</exception>
+    /// <exception cref="MusicRecException">A malformed line (file, line number and text are named), damaged compression, or too many
+    /// bytes.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static EventSequences Read(string path, ListenOptions? options = null, ReadReport? report = null,
         IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
@@ -28,7 +30,8 @@ public static class ListenReader
     /// <param name="report">Receives the counts; needed to skip malformed lines.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="MusicRecException">A malformed line (name, line number and text are named), damaged compression, or too many bytes.</exception>
+    /// <exception cref="MusicRecException">A malformed line (name, line number and text are named), damaged compression, or too many
+    /// bytes.</exception>
     public static EventSequences Read(Stream stream, string name, ListenOptions? options = null, ReadReport? report = null,
         IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
     {

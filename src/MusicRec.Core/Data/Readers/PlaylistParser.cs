@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace MusicRec.Data;
 
-/// <summary>Tokens of playlists in JSON to sequences. Depths: 0 the root object, 1 its "playlists", 2 a playlist, 3 its fields and "tracks", 4 a track,
+/// <summary>Tokens of playlists in JSON to sequences. Depths: 0 the root object, 1 its "playlists", 2 a playlist, 3 its fields and "tracks", 4 a
+/// track,
 /// 5 its fields. A playlist is taken as a whole at its end or not at all.</summary>
 internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
 {
@@ -42,7 +43,8 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
             filled -= used;
             if (filled == buffer.Length)
             {
-                if (filled > options.MaxLineBytes) throw new MusicRecException($"{source.Name} holds a text longer than {options.MaxLineBytes} bytes. Raise MaxLineBytes if it is right.");
+                if (filled > options.MaxLineBytes) throw new MusicRecException(
+                    $"{source.Name} holds a text longer than {options.MaxLineBytes} bytes. Raise MaxLineBytes if it is right.");
                 Array.Resize(ref buffer, 2 * buffer.Length);
             }
         }
@@ -183,7 +185,8 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
         {
             int item = _itemIds.Index(_text.WrittenSpan[track.Start..track.End]);
             _events.Add(item);
-            if (item == _names.Count) _names.Add(track.Artist.Length == 0 || track.Track.Length == 0 ? track.Artist + track.Track : $"{track.Artist} - {track.Track}");
+            bool nameless = track.Artist.Length == 0 || track.Track.Length == 0;
+            if (item == _names.Count) _names.Add(nameless ? track.Artist + track.Track : $"{track.Artist} - {track.Track}");
         }
         _offsets.Add(_events.Count);
         _titles.Add(_title);

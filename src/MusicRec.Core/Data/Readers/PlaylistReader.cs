@@ -1,16 +1,19 @@
 namespace MusicRec.Data;
 
-/// <summary>How to read playlists in JSON. <see cref="ReaderOptions.MaxLineBytes"/> bounds the longest text in them; the encoding must be UTF-8.</summary>
+/// <summary>How to read playlists in JSON. <see cref="ReaderOptions.MaxLineBytes"/> bounds the longest text in them; the encoding must be
+/// UTF-8.</summary>
 public sealed record PlaylistOptions : ReaderOptions;
 
-/// <summary>Reads slices of the Million Playlist Dataset and the challenge set of the same form (JSON), as a stream: a slice, plain or compressed, a zip
+/// <summary>Reads slices of the Million Playlist Dataset and the challenge set of the same form (JSON), as a stream: a slice, plain or compressed, a
+/// zip
 /// archive of slices, or a folder of them. A sequence is a playlist: its id is the pid, its title the name; an item's id is the track's URI, its name
 /// 'artist - track'. Tracks stand in order of "pos".</summary>
 public static class PlaylistReader
 {
     /// <summary>Reads a slice, an archive of slices or a folder of files *.json and *.json.gz.</summary>
     /// <param name="path">The file or folder.</param>
-    /// <param name="options">Limits, and what to do with malformed playlists (those without pid, or with a track without URI, or whose pid came before).
+    /// <param name="options">Limits, and what to do with malformed playlists (those without pid, or with a track without URI, or whose pid came
+    /// before).
     /// Text that is no JSON is always an error.</param>
     /// <param name="report">Receives the counts; needed to skip malformed playlists.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB, file by file.</param>
@@ -55,7 +58,8 @@ public static class PlaylistReader
         ? throw new ArgumentException("JSON is UTF-8; Latin1 cannot be asked for.", nameof(options))
         : options ?? new PlaylistOptions();
 
-    private static bool IsJson(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json.gz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsJson(string name) =>
+        name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json.gz", StringComparison.OrdinalIgnoreCase);
 
     // mpd.slice.2000-2999.json comes after mpd.slice.1000-1999.json and before mpd.slice.10000-10999.json.
     private static long Number(string name)

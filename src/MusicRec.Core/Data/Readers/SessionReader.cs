@@ -2,7 +2,8 @@ using System.Text.Unicode;
 
 namespace MusicRec.Data;
 
-/// <summary>The form of a file with one session or playlist a line: its items in playing order. The default is separated by blanks, without ids.</summary>
+/// <summary>The form of a file with one session or playlist a line: its items in playing order. The default is separated by blanks, without
+/// ids.</summary>
 public sealed record SessionOptions : ReaderOptions
 {
     /// <summary>One ASCII character between items, not a line end; several in a row count as one, and so do those at either end.</summary>
@@ -25,7 +26,8 @@ public static class SessionReader
     /// <param name="report">Receives the counts; needed to skip malformed lines.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="MusicRecException">A malformed line (file, line number and text are named), damaged compression, or too many bytes.</exception>
+    /// <exception cref="MusicRecException">A malformed line (file, line number and text are named), damaged compression, or too many
+    /// bytes.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static EventSequences Read(string path, SessionOptions? options = null, ReadReport? report = null,
         IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
@@ -43,7 +45,8 @@ public static class SessionReader
     /// <param name="report">Receives the counts; needed to skip malformed lines.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="MusicRecException">A malformed line (name, line number and text are named), damaged compression, or too many bytes.</exception>
+    /// <exception cref="MusicRecException">A malformed line (name, line number and text are named), damaged compression, or too many
+    /// bytes.</exception>
     public static EventSequences Read(Stream stream, string name, SessionOptions? options = null, ReadReport? report = null,
         IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
     {

@@ -66,7 +66,8 @@ internal sealed class TextSource : IDisposable
     }
 
     /// <summary>Reads one entry of an archive.</summary>
-    public static TextSource Open(ZipArchiveEntry entry, string name, ReaderOptions options, IProgress<ReadProgress>? progress, CancellationToken cancel)
+    public static TextSource Open(ZipArchiveEntry entry, string name,
+        ReaderOptions options, IProgress<ReadProgress>? progress, CancellationToken cancel)
     {
         try { return new TextSource(entry.Open(), name, options.MaxDecompressedBytes, progress, cancel, entry.Length); }
         catch (InvalidDataException e) { throw Damaged(name, e); }
@@ -108,7 +109,8 @@ internal sealed class TextSource : IDisposable
 
     private static ZipArchiveEntry OnlyEntry(ZipArchive zip, string name)
     {
-        var entries = zip.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).Take(4).ToArray();
+        var entries = zip.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
+            .Take(4).ToArray();
         return entries.Length == 1 ? entries[0] : throw new MusicRecException(entries.Length == 0
             ? $"{name} is a zip archive without any file."
             : $"{name} is a zip archive of several files ({string.Join(", ", entries.Select(e => e.FullName))} ...). Unpack the one to read.");

@@ -59,7 +59,8 @@ internal static class TextOptions
     public const int MaxColumns = 64;
 
     public static char Separator(char value) => value is '\r' or '\n' or '\0' or > '\x7F'
-        ? throw new ArgumentOutOfRangeException(nameof(value), value, $"The separator is U+{(int)value:X4}; it must be one ASCII character and no line end.")
+        ? throw new ArgumentOutOfRangeException(
+            nameof(value), value, $"The separator is U+{(int)value:X4}; it must be one ASCII character and no line end.")
         : value;
 
     public static int Column(int value) => Require.Between(value, 0, MaxColumns - 1);

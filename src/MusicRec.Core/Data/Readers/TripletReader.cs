@@ -10,7 +10,8 @@ public static class TripletReader
     /// <param name="report">Receives the counts; needed to skip malformed lines.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="MusicRecException">A malformed line (file, line number and text are named), damaged compression, or too many bytes.</exception>
+    /// <exception cref="MusicRecException">A malformed line (file, line number and text are named), damaged compression, or too many
+    /// bytes.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Interactions Read(string path, TripletOptions? options = null, ReadReport? report = null,
         IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
@@ -28,7 +29,8 @@ public static class TripletReader
     /// <param name="report">Receives the counts; needed to skip malformed lines.</param>
     /// <param name="progress">Receives the bytes read about every 4 MiB.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="MusicRecException">A malformed line (name, line number and text are named), damaged compression, or too many bytes.</exception>
+    /// <exception cref="MusicRecException">A malformed line (name, line number and text are named), damaged compression, or too many
+    /// bytes.</exception>
     public static Interactions Read(Stream stream, string name, TripletOptions? options = null, ReadReport? report = null,
         IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
     {

@@ -81,7 +81,8 @@ public static class LeakageGuard
     public static void NoFuture(Interactions train, long cut)
     {
         Require.NotNull(train);
-        if (!train.HasTimes && train.Count > 0) throw new MusicRecException("The training data has no times, so it cannot be shown to end before the cut.");
+        if (!train.HasTimes && train.Count > 0)
+            throw new MusicRecException("The training data has no times, so it cannot be shown to end before the cut.");
         var rows = new Rows(train);
         for (int user = 0; user < train.Users; user++)
         {
@@ -100,7 +101,8 @@ public static class LeakageGuard
         Require.NotNull(train);
         Require.NotNull(test);
         if (train.Users != test.Users || train.Items != test.Items)
-            throw new MusicRecException($"Training data is {train.Users} users x {train.Items} items, test data {test.Users} x {test.Items}; parts of a split must share their ids.");
+            throw new MusicRecException($"Training data is {train.Users} users x {train.Items} items, " +
+                $"test data {test.Users} x {test.Items}; parts of a split must share their ids.");
     }
 
     private sealed class Rows(Interactions data)

@@ -1,6 +1,7 @@
 namespace MusicRec.Data;
 
-/// <summary>Whole users are held out (Marlin 2004; Liang et al. 2018): models are fitted on the others, then see a share of each held-out user's items
+/// <summary>Whole users are held out (Marlin 2004; Liang et al. 2018): models are fitted on the others, then see a share of each held-out user's
+/// items
 /// (<see cref="Split.FoldIn"/>) and must find the rest (<see cref="Split.Test"/>).</summary>
 public sealed record StrongGeneralisationSplit : ISplitRule
 {

@@ -1,7 +1,8 @@
 namespace MusicRec.Evaluation;
 
 /// <summary>R-precision with artist credit, of the RecSys Challenge 2018 (Million Playlist Dataset): with S the first R ranks,
-/// (|S n G| + credit |artists(S) n artists(G)|) / R. Each artist counts once, also where a track of the artist was hit, as in the challenge's own code;
+/// (|S n G| + credit |artists(S) n artists(G)|) / R. Each artist counts once, also where a track of the artist was hit, as in the challenge's own
+/// code;
 /// so the value can exceed 1.</summary>
 public sealed class ArtistRPrecision : IMetric
 {

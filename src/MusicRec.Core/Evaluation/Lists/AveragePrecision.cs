@@ -1,6 +1,7 @@
 namespace MusicRec.Evaluation;
 
-/// <summary>Average precision at k: sum over hits within k of (precision at the hit's rank), divided by <see cref="Ideal"/>. Its mean over users is MAP.</summary>
+/// <summary>Average precision at k: sum over hits within k of (precision at the hit's rank), divided by <see cref="Ideal"/>. Its mean over users is
+/// MAP.</summary>
 /// <param name="cutoff">k, 1 or more.</param>
 public sealed class AveragePrecision(int cutoff) : CutoffMetric(cutoff)
 {

@@ -63,7 +63,8 @@ public sealed class Ndcg(int cutoff) : CutoffMetric(cutoff), IGradedMetric
         if (!(grade >= 0)) throw new ArgumentOutOfRangeException(nameof(grade), grade, $"A grade is {grade}; grades must be at least 0.");
         if (Gain == Gain.Linear) return grade;
         return grade < 1024 ? Math.Pow(2, grade) - 1
-            : throw new ArgumentOutOfRangeException(nameof(grade), grade, $"A grade is {grade}; 2^grade overflows. Use linear gain, or map plays to a few grades.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(grade), grade, $"A grade is {grade}; 2^grade overflows. Use linear gain, or map plays to a few grades.");
     }
 
     private double DiscountAt(int rank) => Discount == Discount.Log2 ? 1 / Log2(rank + 1) : rank <= 2 ? 1 : 1 / Log2(rank);

@@ -27,7 +27,8 @@ public sealed class Novelty : CutoffMetric
     /// <param name="cutoff">k, 1 or more.</param>
     /// <param name="listeners">Users who know each item, shape [items].</param>
     /// <param name="users">Number of users.</param>
-    public static Novelty OfListeners(int cutoff, ReadOnlySpan<long> listeners, long users) => new(cutoff, listeners, Require.Positive(users), "listeners");
+    public static Novelty OfListeners(int cutoff, ReadOnlySpan<long> listeners, long users) =>
+        new(cutoff, listeners, Require.Positive(users), "listeners");
 
     /// <inheritdoc/>
     public override string Name => Label("novelty", _base);

@@ -9,7 +9,8 @@ public sealed class Recall(int cutoff) : CutoffMetric(cutoff)
     {
         get;
         init => field = Require.Defined(value) != IdealLength.Hits ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Recall divided by its own hits is always 1; choose Relevant or AtMostCutoff.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, "Recall divided by its own hits is always 1; choose Relevant or AtMostCutoff.");
     } = IdealLength.Relevant;
 
     /// <inheritdoc/>

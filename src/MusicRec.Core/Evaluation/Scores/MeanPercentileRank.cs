@@ -1,6 +1,7 @@
 namespace MusicRec.Evaluation;
 
-/// <summary>Mean percentile rank of Hu, Koren and Volinsky (2008): sum r_ui rank_ui / sum r_ui over all test entries, rank 0 at the top of the user's list
+/// <summary>Mean percentile rank of Hu, Koren and Volinsky (2008): sum r_ui rank_ui / sum r_ui over all test entries, rank 0 at the top of the user's
+/// list
 /// and 1 at its end, ties sharing their places. r is the test weight (plays). Lower is better, 0.5 is chance.
 /// A user's value is the mean over its entries; its weight in the overall mean is its sum of r.</summary>
 public sealed class MeanPercentileRank : IScoreMetric

@@ -96,7 +96,8 @@ internal static unsafe class FftLanes
     private static void AnyRadix<V>(int n, FftPass pass, float* twiddles, float* re, float* im) where V : unmanaged, ISimd<V>
     {
         int r = pass.Radix, half = r / 2;
-        V* sumRe = stackalloc V[FftPlan.MaxPrime], sumIm = stackalloc V[FftPlan.MaxPrime], difRe = stackalloc V[FftPlan.MaxPrime], difIm = stackalloc V[FftPlan.MaxPrime];
+        V* sumRe = stackalloc V[FftPlan.MaxPrime], sumIm = stackalloc V[FftPlan.MaxPrime],
+            difRe = stackalloc V[FftPlan.MaxPrime], difIm = stackalloc V[FftPlan.MaxPrime];
         float* cos = stackalloc float[FftPlan.MaxPrime], sin = stackalloc float[FftPlan.MaxPrime];
         for (int q = 0; q < r; q++) (sin[q], cos[q]) = ((float)Math.Sin(-2 * Math.PI * q / r), (float)Math.Cos(-2 * Math.PI * q / r));
         nint point = 2 * V.Count, step = point * pass.Span;

@@ -15,7 +15,8 @@ internal static unsafe class LaneGather
     /// <param name="z">Points, in the layout of <see cref="FftLanes"/>.</param>
     /// <param name="block">Scratch of V.Count x V.Count floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<V>(float* x, nint stride, int n, float* window, int* slots, bool packed, float* z, float* block) where V : unmanaged, ISimd<V>
+    public static void Run<V>(float* x, nint stride, int n, float* window, int* slots, bool packed, float* z, float* block)
+        where V : unmanaged, ISimd<V>
     {
         int w = V.Count, t = 0;
         V zero = default;

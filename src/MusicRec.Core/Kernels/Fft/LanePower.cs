@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace MusicRec.Kernels;
 
-/// <summary>power[k] = re[k]^2 + im[k]^2, or its square root, lane by lane. z in the layout of <see cref="FftLanes"/>; power: [bins, V.Count].</summary>
+/// <summary>power[k] = re[k]^2 + im[k]^2, or its square root, lane by lane. z in the layout of <see cref="FftLanes"/>; power: [bins,
+/// V.Count].</summary>
 internal static unsafe class LanePower
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

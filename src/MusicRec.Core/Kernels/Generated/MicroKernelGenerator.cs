@@ -78,7 +78,8 @@ internal static class MicroKernelGenerator
     {
         text.Append($"    /// <summary>The {family.ToLowerInvariant()} kernel of 1 to {MaxRows} rows and two registers' width.</summary>\n");
         text.Append("    [MethodImpl(MethodImplOptions.AggressiveInlining)]\n");
-        text.Append($"    public static void {family}<V>(int rows, {Parameters}) where V : unmanaged, ISimd<V>\n    {{\n        switch (rows)\n        {{\n");
+        text.Append(
+            $"    public static void {family}<V>(int rows, {Parameters}) where V : unmanaged, ISimd<V>\n    {{\n        switch (rows)\n        {{\n");
         for (int rows = 1; rows <= MaxRows; rows++)
             text.Append($"            case {rows}: {family}{rows}x2<V>(k, a, lda, b, ldb, c, ldc, add); break;\n");
         text.Append("        }\n    }\n").Append(family == "Direct" ? "\n" : "");

@@ -32,7 +32,8 @@ public class HetRecSplitTests
         var rows = new List<int[]>();
         while (reader.ReadLine() is { Length: > 0 } line) rows.Add([.. line.Split('\t').Select(int.Parse)]);
         int[] users = [.. rows.Select(row => row[0]).Distinct().Order()], items = [.. rows.Select(row => row[1]).Distinct().Order()];
-        return Interactions.FromTriples([.. rows.Select(row => Array.BinarySearch(users, row[0]))], [.. rows.Select(row => Array.BinarySearch(items, row[1]))],
+        return Interactions.FromTriples([.. rows.Select(row => Array.BinarySearch(users, row[0]))],
+            [.. rows.Select(row => Array.BinarySearch(items, row[1]))],
             [.. rows.Select(row => (float)row[2])], new IdMap(users.Select(id => $"{id}")), new IdMap(items.Select(id => $"{id}")));
     }
 

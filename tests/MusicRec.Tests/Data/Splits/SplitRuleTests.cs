@@ -52,7 +52,8 @@ public class SplitRuleTests
     public void Another_seed_gives_another_split()
     {
         var data = Plays.Random(40, 50, 800, seed: 1);
-        foreach (var (first, second) in Rules(data, 1).Zip(Rules(data, 2)).Where(pair => pair.First is not TemporalSplit and not LeaveOneOutSplit { HeldOut: HeldOut.Last }))
+        foreach (var (first, second) in Rules(data, 1).Zip(Rules(data, 2))
+            .Where(pair => pair.First is not TemporalSplit and not LeaveOneOutSplit { HeldOut: HeldOut.Last }))
             Assert.NotEqual(first.Apply(data).Test.Entries(), second.Apply(data).Test.Entries());
     }
 
@@ -80,7 +81,8 @@ public class SplitRuleTests
     public void Leave_one_out_takes_the_item_first_heard_last()
     {
         // user 0 heard item 0 at 5 and 90, item 1 at 40, item 2 at 40: ties go to the higher item
-        var data = Interactions.FromTriples([0, 0, 0, 0, 1], [0, 0, 1, 2, 1], [], IdMap.Sequential(2), IdMap.Sequential(3), [5, 90, 40, 40, 7], DuplicatePolicy.Keep);
+        var data = Interactions.FromTriples([0, 0, 0, 0, 1], [0, 0, 1, 2, 1], [],
+            IdMap.Sequential(2), IdMap.Sequential(3), [5, 90, 40, 40, 7], DuplicatePolicy.Keep);
         var split = new LeaveOneOutSplit().Apply(data);
         Assert.Equal([(0, 2, 1f, 40L)], split.Test.Entries());
         Assert.Equal(4, split.Train.Count);
@@ -89,7 +91,8 @@ public class SplitRuleTests
     [Fact]
     public void A_cut_takes_each_play_by_its_own_time()
     {
-        var data = Interactions.FromTriples([0, 0, 0, 1], [0, 0, 1, 0], [], IdMap.Sequential(2), IdMap.Sequential(2), [10, 20, 20, 19], DuplicatePolicy.Keep);
+        var data = Interactions.FromTriples([0, 0, 0, 1], [0, 0, 1, 0], [],
+            IdMap.Sequential(2), IdMap.Sequential(2), [10, 20, 20, 19], DuplicatePolicy.Keep);
         var discoveries = new TemporalSplit(20).Apply(data);
         Assert.Equal([(0, 0, 1f, 10L), (1, 0, 1f, 19L)], discoveries.Train.Entries());
         Assert.Equal([(0, 1, 1f, 20L)], discoveries.Test.Entries());
