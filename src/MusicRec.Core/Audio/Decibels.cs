@@ -3,15 +3,29 @@ namespace MusicRec.Audio;
 /// <summary>Operations on decibels that need the whole clip.</summary>
 public static class Decibels
 {
+    /// <summary>Subtracts the clip's maximum, so that its loudest value is 0 dB: librosa's ref=np.max.</summary>
+    /// <param name="decibels">Values of the whole clip, in place.</param>
+    public static void RelativeToPeak(Span<float> decibels)
+    {
+        float max = Max(decibels);
+        if (!float.IsFinite(max)) return;
+        for (int i = 0; i < decibels.Length; i++) decibels[i] -= max;
+    }
+
     /// <summary>Raises every value to at least the clip's maximum minus <paramref name="topDb"/>: librosa's top_db.</summary>
     /// <param name="decibels">Values of the whole clip, in place.</param>
     /// <param name="topDb">Range kept below the maximum, in dB.</param>
     public static void Limit(Span<float> decibels, double topDb = 80)
     {
         Require.Positive(topDb);
+        float floor = (float)(Max(decibels) - topDb);
+        for (int i = 0; i < decibels.Length; i++) decibels[i] = Math.Max(decibels[i], floor);
+    }
+
+    private static float Max(ReadOnlySpan<float> decibels)
+    {
         float max = float.NegativeInfinity;
         foreach (float d in decibels) max = Math.Max(max, d);
-        float floor = (float)(max - topDb);
-        for (int i = 0; i < decibels.Length; i++) decibels[i] = Math.Max(decibels[i], floor);
+        return max;
     }
 }

@@ -8,13 +8,12 @@ namespace MusicRec.Audio;
 public abstract unsafe class LaneFrontEnd : IFrontEnd
 {
     private readonly ConcurrentBag<Scratch> _scratch = [];
-    private readonly LaneSpectrum _spectrum;
 
     private protected LaneFrontEnd(int sampleRate, StftOptions stft)
     {
         SampleRate = Require.Positive(sampleRate);
         Stft = stft;
-        _spectrum = new LaneSpectrum(stft);
+        Spectrum = new LaneSpectrum(stft);
     }
 
     /// <summary>How the signal is framed.</summary>
@@ -29,22 +28,35 @@ public abstract unsafe class LaneFrontEnd : IFrontEnd
     /// <inheritdoc/>
     public int HopLength => Stft.HopLength;
 
+    internal LaneSpectrum Spectrum { get; }
+
     /// <summary>Bins of the spectrum: FftLength / 2 + 1.</summary>
-    internal int SpectrumBins => _spectrum.Bins;
+    internal int SpectrumBins => Spectrum.Bins;
 
     /// <inheritdoc/>
-    public int FrameCount(int samples) => _spectrum.Framing.Count(samples);
+    public int FrameCount(int samples) => Spectrum.Framing.Count(samples);
 
     /// <inheritdoc/>
     public void Transform(ReadOnlySpan<float> samples, Span<float> frames)
     {
         int count = FrameCount(samples.Length);
         Require.Length(frames.Length, (long)count * Bins, nameof(frames));
+        Frames(samples, Spectrum.Framing, 0, count, frames);
+    }
+
+    /// <summary>Transforms some frames of a signal: from <paramref name="first"/> on, as many as <paramref name="frames"/> holds.</summary>
+    /// <param name="samples">The whole signal.</param>
+    /// <param name="framing">Where its frames lie.</param>
+    /// <param name="first">First frame.</param>
+    /// <param name="total">Frames of the whole signal.</param>
+    /// <param name="frames">Filled, [count, Bins].</param>
+    internal void Frames(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames)
+    {
         switch (Simd.Width)
         {
-            case 512: Groups<Simd512>(samples, frames, count); break;
-            case 256: Groups<Simd256>(samples, frames, count); break;
-            default: Groups<Simd128>(samples, frames, count); break;
+            case 512: Groups<Simd512>(samples, framing, first, total, frames); break;
+            case 256: Groups<Simd256>(samples, framing, first, total, frames); break;
+            default: Groups<Simd128>(samples, framing, first, total, frames); break;
         }
     }
 
@@ -54,17 +66,17 @@ public abstract unsafe class LaneFrontEnd : IFrontEnd
     /// <returns>Where the result stands, [Bins, V.Count].</returns>
     private protected abstract float* Steps<V>(float* z, float* work) where V : unmanaged, ISimd<V>;
 
-    internal void Groups<V>(ReadOnlySpan<float> samples, Span<float> frames, int count) where V : unmanaged, ISimd<V>
+    internal void Groups<V>(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames) where V : unmanaged, ISimd<V>
     {
-        int lanes = V.Count, work = _spectrum.ScratchFloats(lanes);
+        int lanes = V.Count, work = Simd.Pad(Spectrum.ScratchFloats(lanes)), count = frames.Length / Bins;
         if (!_scratch.TryTake(out var scratch)) scratch = new Scratch(work + (SpectrumBins + Bins) * lanes);
         fixed (float* to = frames)
         {
-            for (int first = 0; first < count; first += lanes)
+            for (int done = 0; done < count; done += lanes)
             {
-                _spectrum.Transform<V>(samples, first, count, scratch.Pointer);
+                Spectrum.Transform<V>(samples, framing, first + done, total, scratch.Pointer);
                 float* values = Steps<V>(scratch.Pointer, scratch.Pointer + work);
-                LaneStore.Run<V>(values, Bins, to + (nint)first * Bins, Bins, Math.Min(lanes, count - first));
+                LaneStore.Run<V>(values, Bins, to + (nint)done * Bins, Bins, Math.Min(lanes, count - done));
             }
         }
         _scratch.Add(scratch);

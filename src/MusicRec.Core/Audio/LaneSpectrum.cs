@@ -2,7 +2,7 @@ using MusicRec.Kernels;
 
 namespace MusicRec.Audio;
 
-/// <summary>Tables of a framed Fourier transform, and the transform of one group of frames, one frame a SIMD lane.
+/// <summary>Tables of a framed Fourier transform, and the transform of one group of frames, one frame a SIMD lane, there and back.
 /// A frame's bits depend neither on its lane nor on its neighbours, so streaming, batch and any thread count agree to the bit.</summary>
 internal sealed unsafe class LaneSpectrum
 {
@@ -17,41 +17,45 @@ internal sealed unsafe class LaneSpectrum
         Framing = new Framing(n, options.HopLength, options.Center, options.Padding);
         _packed = n % 2 == 0;
         _plan = new FftPlan(_packed ? n / 2 : n);
-        _window = Window.Padded(options.Window, window, n);
+        _window = Audio.Window.Padded(options.Window, window, n);
         _split = _packed ? FftRealSplit.Twiddles(n / 2) : [];
     }
 
     public Framing Framing { get; }
 
+    /// <summary>The analysis window, padded to the transform's length.</summary>
+    public ReadOnlySpan<float> Window => _window;
+
     /// <summary>FftLength / 2 + 1.</summary>
     public int Bins => Framing.Length / 2 + 1;
 
-    /// <summary>Floats that <see cref="Transform{V}"/> needs: room for all complex points of a group, then its frames.</summary>
-    public int ScratchFloats(int lanes) => 2 * lanes * (_plan.Length + 1) + lanes * Framing.Length + lanes * lanes;
+    /// <summary>Floats that <see cref="Transform{V}"/> and <see cref="Inverse{V}"/> need: all complex points of a group, then its frames.</summary>
+    public int ScratchFloats(int lanes) => 2 * lanes * (_plan.Room + 1) + lanes * (Framing.Length + 2) + lanes * lanes;
 
     /// <summary>Transforms frames <paramref name="first"/> .. first + V.Count - 1; frames beyond the last are zeros.</summary>
     /// <param name="samples">The whole signal.</param>
+    /// <param name="framing">Where its frames lie.</param>
     /// <param name="first">First frame of the group.</param>
     /// <param name="frames">Frames of the whole signal.</param>
     /// <param name="z">Scratch; on return its start holds bins 0 .. Bins - 1, each V.Count real parts, then V.Count imaginary parts.</param>
-    public void Transform<V>(ReadOnlySpan<float> samples, int first, int frames, float* z) where V : unmanaged, ISimd<V>
+    public void Transform<V>(ReadOnlySpan<float> samples, Framing framing, int first, int frames, float* z) where V : unmanaged, ISimd<V>
     {
-        int lanes = V.Count, n = Framing.Length;
-        float* rows = z + 2 * lanes * (_plan.Length + 1), block = rows + lanes * n;
+        int lanes = V.Count, n = framing.Length;
+        float* rows = Rows(z, lanes), block = rows + lanes * (n + 2);
         fixed (float* signal = samples, window = _window, split = _split)
         fixed (int* slots = _plan.Slots)
         {
-            bool inside = first + lanes <= frames && Framing.Start(first) >= 0 && Framing.Start(first + lanes - 1) + n <= samples.Length;
+            bool inside = first + lanes <= frames && framing.Start(first) >= 0 && framing.Start(first + lanes - 1) + n <= samples.Length;
             if (inside)
             {
-                LaneGather.Run<V>(signal + Framing.Start(first), Framing.Hop, n, window, slots, _packed, z, block);
+                LaneGather.Run<V>(signal + framing.Start(first), framing.Hop, n, window, slots, _packed, z, block);
             }
             else
             {
                 for (int lane = 0; lane < lanes; lane++)
                 {
                     var row = new Span<float>(rows + lane * n, n);
-                    if (first + lane < frames) Framing.Copy(samples, first + lane, row);
+                    if (first + lane < frames) framing.Copy(samples, first + lane, row);
                     else row.Clear();
                 }
                 LaneGather.Run<V>(rows, n, n, window, slots, _packed, z, block);
@@ -60,4 +64,31 @@ internal sealed unsafe class LaneSpectrum
             if (_packed) FftRealSplit.Run<V>(n / 2, split, z);
         }
     }
+
+    /// <summary>Spectra back to frames of samples, without a window: x[t] = (1 / n) sum_k X[k] exp(2 pi i k t / n).</summary>
+    /// <param name="spectra">The first frame's bins, each its real, then its imaginary part; frames follow one another.</param>
+    /// <param name="count">Frames, 1 to V.Count.</param>
+    /// <param name="z">Scratch.</param>
+    /// <returns>The frames, shape [V.Count, n].</returns>
+    public float* Inverse<V>(float* spectra, int count, float* z) where V : unmanaged, ISimd<V>
+    {
+        int lanes = V.Count, n = Framing.Length, values = 2 * Bins;
+        float* rows = Rows(z, lanes);
+        for (int b = 0; b < values; b++)
+            for (int lane = 0; lane < lanes; lane++) rows[b * lanes + lane] = lane < count ? spectra[lane * values + b] : 0;
+        fixed (float* split = _split)
+        fixed (int* slots = _plan.Slots)
+        {
+            if (_packed) FftRealJoin.Even<V>(n / 2, split, rows, slots, z);
+            else FftRealJoin.Odd<V>(n, rows, slots, z);
+        }
+        FftLanes.Run<V>(_plan, z + lanes, z); // the inverse: real and imaginary parts change places
+        int step = _packed ? 1 : 2; // packed: re and im are samples 2t and 2t + 1; else im is nothing
+        float scale = 1f / _plan.Length;
+        for (int t = 0; t < n; t++)
+            for (int lane = 0; lane < lanes; lane++) rows[lane * n + t] = scale * z[t * step * lanes + lane];
+        return rows;
+    }
+
+    private float* Rows(float* z, int lanes) => z + 2 * lanes * (_plan.Room + 1);
 }

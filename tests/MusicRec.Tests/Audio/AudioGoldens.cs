@@ -49,6 +49,9 @@ internal sealed class AudioGoldens
         return shape.Length == 2 ? Transpose(values, shape[0], shape[1]) : values;
     }
 
+    public int[] Integers(JsonElement item) =>
+        MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(_folder, item.GetProperty("file").GetString()!))).ToArray();
+
     public static float[] Transpose(float[] values, int rows, int columns)
     {
         var turned = new float[values.Length];

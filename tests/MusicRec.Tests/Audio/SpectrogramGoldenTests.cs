@@ -1,88 +1,46 @@
+using System.Globalization;
 using System.Text.Json;
-using MusicRec.Audio;
+using Xunit.Abstractions;
 
 namespace MusicRec.Tests.Audio;
 
-public class SpectrogramGoldenTests
+/// <summary>Every item of the calls in <see cref="Agreement.Calls"/> against its bar, and the table of docs/agreement.md.</summary>
+public class SpectrogramGoldenTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Names(string call)
+    public static TheoryData<string> Items =>
+        [.. Agreement.Calls.Keys.SelectMany(call => Names(call).Cast<object[]>()).Select(row => (string)row[0])];
+
+    /// <summary>Names of the items of a call.</summary>
+    public static TheoryData<string> Names(string call) =>
+        [.. (AudioGoldens.Instance?.Items ?? []).Where(item => item.GetProperty("call").GetString() == call)
+            .Select(item => item.GetProperty("name").GetString()!)];
+
+    [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Items))]
+    public void Is_within_its_bar(string name)
     {
-        var names = new TheoryData<string>();
-        foreach (var item in AudioGoldens.Instance?.Items ?? [])
-            if (item.GetProperty("call").GetString() == call) names.Add(item.GetProperty("name").GetString()!);
-        return names;
+        var item = AudioGoldens.Instance!.Item(name);
+        var agreement = Agreement.Calls[item.GetProperty("call").GetString()!];
+        double error = agreement.Error(AudioGoldens.Instance, item);
+        Assert.True(error <= agreement.Bar, $"{name}: {error:e2} {agreement.Measure}; the bar is {agreement.Bar:e0}");
     }
 
-    [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "abs(librosa.stft)")]
-    public void Magnitudes(string name) => Check(name, (rate, p) => new Spectrogram(rate, Stft(p), magnitude: true), 1e-5);
-
-    [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.feature.melspectrogram")]
-    public void Mel(string name) =>
-        Check(name, (rate, p) => new MelSpectrogram(rate, Stft(p), Bank(p), magnitude: p.GetProperty("power").GetDouble() == 1), 1e-5);
-
-    [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "numpy.log1p(10000 * melspectrogram)  (natural log)")]
-    public void LogMel(string name) =>
-        Check(name, (rate, p) => new MelSpectrogram(rate, Stft(p), Bank(p), LogCompression.Log1p(p.GetProperty("C").GetDouble())), 1e-5);
-
-    [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.feature.mfcc")]
-    public void Mfccs(string name) => Check(name, MakeMfcc, 1e-5);
-
-    private static Mfcc MakeMfcc(int rate, JsonElement p) => new(rate, Stft(p), Bank(p), new MfccOptions
-    {
-        Coefficients = p.GetProperty("n_mfcc").GetInt32(),
-        Transform = (CosineTransform)p.GetProperty("dct_type").GetInt32(),
-        Orthonormal = p.GetProperty("norm").ValueKind == JsonValueKind.String,
-        Lifter = p.GetProperty("lifter").GetDouble(),
-    });
-
-    [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.feature.delta(mfcc)")]
-    public void DeltasOfMfccs(string name)
+    [SharedFact(AudioGoldens.Manifest)]
+    public void The_table_is_printed()
     {
         var goldens = AudioGoldens.Instance!;
-        var p = goldens.Item(name).GetProperty("params");
-        var of = goldens.Item(p.GetProperty("of").GetString()!);
-        int bins = of.GetProperty("shape")[0].GetInt32();
-        float[] features = goldens.Values(of), expected = goldens.Values(goldens.Item(name)), actual = new float[features.Length];
-        Deltas.Compute(features, bins, actual, p.GetProperty("width").GetInt32(), p.GetProperty("order").GetInt32(), Edges(p));
-        double peak = expected.Max(Math.Abs), worst = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max();
-        Assert.True(worst <= 1e-5 * peak, $"{name}: {worst / peak:e2} of the peak");
+        output.WriteLine("| call | items | measure | largest error | bar | librosa in float32 |\n|---|---|---|---|---|---|");
+        foreach (var call in goldens.Items.GroupBy(item => item.GetProperty("call").GetString()!))
+        {
+            if (!Agreement.Calls.TryGetValue(call.Key, out var agreement)) continue;
+            double worst = call.Max(item => agreement.Error(goldens, item));
+            string field = agreement.Measure == "dB" ? "max_abs" : "max_over_peak";
+            double? noise = call.Max(item => Floor(item, field));
+            string last = noise is { } n ? n.ToString("0.0e-0", CultureInfo.InvariantCulture) : "-";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| `{call.Key}` | {call.Count()} | {agreement.Measure} | {worst:0.0e-0} | {agreement.Bar:0e-0} | {last} |"));
+        }
     }
 
-    private static DeltaEdges Edges(JsonElement p) => p.GetProperty("mode").GetString() switch
-    {
-        "interp" => DeltaEdges.Interpolate,
-        "nearest" => DeltaEdges.Repeat,
-        var mode => throw new NotSupportedException($"No edges of deltas are named '{mode}'."),
-    };
-
-    private static void Check(string name, Func<int, JsonElement, IFrontEnd> make, double tolerance)
-    {
-        var goldens = AudioGoldens.Instance!;
-        var item = goldens.Item(name);
-        var clip = goldens.Signal(item.GetProperty("signal").GetString()!);
-        var frontEnd = make(clip.SampleRate, item.GetProperty("params"));
-        float[] expected = goldens.Values(item), actual = new float[frontEnd.FrameCount(clip.Length) * frontEnd.Bins];
-        frontEnd.Transform(clip[0], actual);
-        Assert.Equal(expected.Length, actual.Length);
-        double peak = expected.Max(Math.Abs), worst = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max();
-        Assert.True(worst <= tolerance * Math.Max(peak, 1e-30), $"{name}: {worst / peak:e2} of the peak");
-    }
-
-    private static StftOptions Stft(JsonElement p) => new()
-    {
-        FftLength = p.GetProperty("n_fft").GetInt32(),
-        HopLength = p.GetProperty("hop_length").GetInt32(),
-        WindowLength = p.TryGetProperty("win_length", out var w) && w.ValueKind == JsonValueKind.Number ? w.GetInt32() : null,
-        Window = p.TryGetProperty("window", out var shape) && shape.ValueKind == JsonValueKind.String
-            ? Enum.Parse<WindowShape>(shape.GetString()!, true) : WindowShape.Hann,
-        Center = !p.TryGetProperty("center", out var center) || center.GetBoolean(),
-        Padding = p.TryGetProperty("pad_mode", out var pad) && pad.GetString() == "reflect" ? PaddingMode.Reflect : PaddingMode.Zero,
-    };
-
-    private static MelOptions Bank(JsonElement p) => new()
-    {
-        Bands = p.GetProperty("n_mels").GetInt32(),
-        Scale = p.GetProperty("htk").GetBoolean() ? MelScale.Htk : MelScale.Slaney,
-        Norm = p.TryGetProperty("n_mfcc", out _) || p.GetProperty("norm").ValueKind != JsonValueKind.Null ? MelNorm.Slaney : MelNorm.None,
-    };
+    private static double? Floor(JsonElement item, string field) =>
+        item.TryGetProperty("librosa_float32_vs_float64_input", out var floor) ? floor.GetProperty(field).GetDouble() : null;
 }

@@ -5,12 +5,18 @@ namespace MusicRec.Kernels;
 /// <summary>V.Count complex Fourier transforms side by side, one a SIMD lane: X[k] = sum_t x[t] exp(-2 pi i t k / N), unnormalised.
 /// Every operation is vertical, so a transform's bits do not depend on its lane, on its neighbours or on the register width.
 /// Layout: point p stands at re + 2 p V.Count and im + 2 p V.Count, V.Count floats each; points must stand in the plan's slots beforehand
-/// and end in natural order. The inverse transform (times N) is the same call with re and im exchanged.</summary>
+/// and end in natural order; there must be <see cref="FftPlan.Room"/>.
+/// The inverse transform (times N) is the same call with re and im exchanged.</summary>
 internal static unsafe class FftLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V>(FftPlan plan, float* re, float* im) where V : unmanaged, ISimd<V>
     {
+        if (plan.Chirp is { } chirp)
+        {
+            chirp.Run<V>(re, im);
+            return;
+        }
         fixed (float* twiddles = plan.Twiddles)
         {
             foreach (var pass in plan.Passes)

@@ -1,15 +1,22 @@
 namespace MusicRec.Kernels;
 
 /// <summary>Tables of a complex Fourier transform of length N = r_1 r_2 ... r_m, by decimation in time (Cooley, Tukey 1965):
-/// pass s joins r_s transforms of length L = r_1 .. r_(s-1) into one of length L r_s, in place. Immutable.</summary>
+/// pass s joins r_s transforms of length L = r_1 .. r_(s-1) into one of length L r_s, in place.
+/// Where N has a prime factor above <see cref="MaxPrime"/>, the transform is a convolution instead: see <see cref="FftChirp"/>. Immutable.</summary>
 internal sealed class FftPlan
 {
-    /// <summary>The largest prime factor that a plan takes.</summary>
+    /// <summary>The largest prime factor that has passes of its own.</summary>
     public const int MaxPrime = 31;
 
     public FftPlan(int length)
     {
         Length = length;
+        if (!HasSmallFactors(length))
+        {
+            Chirp = new FftChirp(length);
+            (Passes, Twiddles, Slots) = ([], [], Chirp.Inner.Slots);
+            return;
+        }
         int[] radices = Radices(length);
         Passes = new FftPass[radices.Length];
         var twiddles = new List<float>();
@@ -27,17 +34,22 @@ internal sealed class FftPlan
     /// <summary>Points.</summary>
     public int Length { get; }
 
+    /// <summary>Points that the working memory must have room for.</summary>
+    public int Room => Chirp is null ? Length : 2 * Chirp.Inner.Length;
+
+    /// <summary>The transform as a convolution, for lengths with a large prime factor; else null, and the passes do it.</summary>
+    public FftChirp? Chirp { get; }
+
     /// <summary>The passes, in the order they run.</summary>
     public FftPass[] Passes { get; }
 
     /// <summary>Pass after pass: for j in 0 .. L - 1, for q in 1 .. r - 1: cos and sin of -2 pi j q / (L r).</summary>
     public float[] Twiddles { get; }
 
-    /// <summary>Where input point i must stand before the first pass (its digits reversed).</summary>
+    /// <summary>Where input point i must stand beforehand: its digits reversed.</summary>
     public int[] Slots { get; }
 
-    /// <summary>Whether the length has only small prime factors.</summary>
-    public static bool Supports(int length)
+    private static bool HasSmallFactors(int length)
     {
         for (int p = 2; p <= MaxPrime; p++)
             while (length % p == 0) length /= p;
@@ -57,7 +69,6 @@ internal sealed class FftPlan
         {
             for (; length % p == 0; length /= p) radices.Add(p);
         }
-        if (length != 1) throw new ArgumentOutOfRangeException(nameof(length), length, $"The length has a prime factor above {MaxPrime}.");
         return [.. radices];
     }
 
