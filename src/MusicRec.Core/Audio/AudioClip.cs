@@ -31,6 +31,9 @@ public sealed class AudioClip
     /// <summary>Length in time.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
 
+    /// <summary>True where the file ended before the length that it declares (see <see cref="IAudioReader.Truncated"/>).</summary>
+    public bool IsTruncated { get; init; }
+
     /// <summary>The samples of a channel.</summary>
     public ReadOnlySpan<float> this[int channel] => _channels[Require.Index(channel, Channels)];
 
@@ -42,7 +45,7 @@ public sealed class AudioClip
         float scale = 1f / Channels;
         foreach (var channel in _channels)
             for (int t = 0; t < mono.Length; t++) mono[t] += channel[t] * scale;
-        return new AudioClip(SampleRate, mono);
+        return new AudioClip(SampleRate, mono) { IsTruncated = IsTruncated };
     }
 
     /// <summary>A copy of a part of the clip.</summary>

@@ -35,13 +35,16 @@ public static class AudioFile
     /// <param name="path">The file.</param>
     /// <param name="options">Rate, channels, part; null loads all of it as mono at its own rate.</param>
     /// <param name="cancel">Cancels between pieces.</param>
-    /// <exception cref="MusicRecException">It cannot be decoded, is empty at the offset, or exceeds
+    /// <exception cref="MusicRecException">It cannot be decoded, is cut short where that is refused, or exceeds
     /// <see cref="AudioLoadOptions.MaxSamples"/>.</exception>
     public static AudioClip Load(string path, AudioLoadOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
         using var reader = Open(path, options.Decoders);
         var clip = Read(reader, path, options, cancel);
+        if (clip.IsTruncated && !options.AllowTruncated)
+            throw new MusicRecException(
+                $"'{path}' ends after {clip.Duration.TotalSeconds:0.###} s, before the length that it declares; it is cut short.");
         if (options.Mono) clip = clip.ToMono();
         return options.SampleRate is { } rate && rate != clip.SampleRate ? Resampler.Resample(clip, rate) : clip;
     }
@@ -51,7 +54,9 @@ public static class AudioFile
         int channels = reader.Channels;
         long skip = Samples(options.Offset, reader.SampleRate), left = options.Duration is { } d ? Samples(d, reader.SampleRate) : long.MaxValue;
         var block = new float[8192 * channels];
-        var parts = Array.ConvertAll(new int[channels], _ => new List<float>());
+        var samples = new float[channels][];
+        Array.Fill(samples, []);
+        int length = 0;
         while (left > 0)
         {
             cancel.ThrowIfCancellationRequested();
@@ -59,16 +64,25 @@ public static class AudioFile
             if (frames == 0) break;
             int from = (int)Math.Min(skip, frames), take = (int)Math.Min(frames - from, left);
             (skip, left) = (skip - from, left - take);
-            if ((parts[0].Count + (long)take) * channels > options.MaxSamples)
+            if ((length + (long)take) * channels > options.MaxSamples || length + (long)take > Array.MaxLength)
                 throw new MusicRecException($"'{path}' holds more than {options.MaxSamples} samples; load a part of it, or raise MaxSamples.");
-            Deinterleave(block.AsSpan(from * channels, take * channels), parts);
+            Deinterleave(block.AsSpan(from * channels, take * channels), samples, length);
+            length += take;
         }
-        return new AudioClip(reader.SampleRate, Array.ConvertAll(parts, part => part.ToArray()));
+        for (int c = 0; c < channels; c++) Array.Resize(ref samples[c], length);
+        return new AudioClip(reader.SampleRate, samples) { IsTruncated = left > 0 && reader.Truncated };
     }
 
-    private static void Deinterleave(ReadOnlySpan<float> interleaved, List<float>[] parts)
+    private static void Deinterleave(ReadOnlySpan<float> interleaved, float[][] samples, int at)
     {
-        for (int i = 0; i < interleaved.Length; i++) parts[i % parts.Length].Add(interleaved[i]);
+        int channels = samples.Length, count = interleaved.Length / channels;
+        for (int c = 0; c < channels; c++)
+        {
+            if (at + count > samples[c].Length) Array.Resize(ref samples[c], (int)Math.Min(Math.Max(at + (long)count, 2L * at), Array.MaxLength));
+            var to = samples[c].AsSpan(at, count);
+            if (channels == 1) interleaved.CopyTo(to);
+            else for (int t = 0; t < count; t++) to[t] = interleaved[t * channels + c];
+        }
     }
 
     /// <summary>Whole samples in a span of time, rounded to the nearest.</summary>

@@ -27,6 +27,10 @@ public sealed record AudioLoadOptions
     /// <summary>Most samples (all channels together, at the file's own rate) to hold; beyond it loading is refused. Default 2^29 (2 GiB).</summary>
     public long MaxSamples { get; init => field = Require.Positive(value); } = 1L << 29;
 
+    /// <summary>Whether a file that ends before its declared length is loaded as far as it goes, with <see cref="AudioClip.IsTruncated"/> set
+    /// (default), or refused.</summary>
+    public bool AllowTruncated { get; init; } = true;
+
     /// <summary>The decoders to try, in order. Default: <see cref="AudioFile.DefaultDecoders"/>.</summary>
     public IReadOnlyList<IAudioDecoder> Decoders { get; init => field = Require.NotNull(value); } = AudioFile.DefaultDecoders;
 }

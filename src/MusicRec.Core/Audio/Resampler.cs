@@ -89,7 +89,7 @@ public sealed unsafe class Resampler
         if (length > Array.MaxLength)
             throw new ArgumentException($"{clip.Length} samples at {rate} Hz would be {length}; convert it in parts.", nameof(rate));
         for (int c = 0; c < channels.Length; c++) plan.Transform(clip[c], channels[c] = new float[length], threads: 0);
-        return new AudioClip(rate, channels);
+        return new AudioClip(rate, channels) { IsTruncated = clip.IsTruncated };
     }
 
     /// <summary>The definition, output by output in double. Tests compare the product with it.</summary>

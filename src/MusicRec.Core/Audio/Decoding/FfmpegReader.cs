@@ -15,6 +15,7 @@ internal sealed class FfmpegReader : IAudioReader
     private readonly Task<string> _messages;
     private readonly TimeSpan _timeout;
     private readonly byte[] _partial; // bytes of a frame that the pipe has cut
+    private readonly byte[] _block = new byte[1 << 16];
     private int _partialLength;
     private long _decoded;
 
@@ -27,6 +28,7 @@ internal sealed class FfmpegReader : IAudioReader
     public int SampleRate { get; }
     public int Channels { get; }
     public long? DeclaredFrames { get; }
+    public bool Truncated { get; private set; }
 
     /// <exception cref="MusicRecException">The file has no sound that ffmpeg can decode.</exception>
     public static FfmpegReader Open(string ffmpeg, string ffprobe, string path, TimeSpan timeout)
@@ -67,15 +69,15 @@ internal sealed class FfmpegReader : IAudioReader
     /// <summary>One read of the pipe; a process that stays silent beyond the time-out is killed.</summary>
     private int ReadPipe(Span<byte> bytes)
     {
-        var buffer = new byte[Math.Min(bytes.Length, 1 << 16)];
-        var read = _process.StandardOutput.BaseStream.ReadAsync(buffer, 0, buffer.Length);
-        if (!read.Wait(_timeout))
+        var read = _process.StandardOutput.BaseStream.ReadAsync(_block, 0, Math.Min(bytes.Length, _block.Length));
+        if (Task.WaitAny([read], _timeout) < 0)
         {
             _process.Kill(entireProcessTree: true);
             throw new MusicRecException($"ffmpeg was silent for {_timeout.TotalSeconds:0} s and was ended.");
         }
-        buffer.AsSpan(0, read.Result).CopyTo(bytes);
-        return read.Result;
+        int got = read.GetAwaiter().GetResult();
+        _block.AsSpan(0, got).CopyTo(bytes);
+        return got;
     }
 
     private void Finish()
@@ -83,6 +85,7 @@ internal sealed class FfmpegReader : IAudioReader
         if (!_process.WaitForExit(_timeout)) _process.Kill(entireProcessTree: true);
         else if (_process.ExitCode != 0 && _decoded == 0)
             throw new MusicRecException($"ffmpeg failed with exit code {_process.ExitCode}: {_messages.Result.Trim()}");
+        Truncated = _partialLength > 0 || DeclaredLength.IsShort(_decoded, DeclaredFrames, SampleRate);
     }
 
     private static (int Rate, int Channels, double Seconds) Probe(string ffprobe, string path, TimeSpan timeout)
@@ -109,7 +112,14 @@ internal sealed class FfmpegReader : IAudioReader
     private static Process Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        return Process.Start(start) ?? throw new MusicRecException($"'{program}' could not be started.");
+        try
+        {
+            return Process.Start(start) ?? throw new MusicRecException($"'{program}' could not be started.");
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new MusicRecException($"'{program}' could not be started: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads all messages, and keeps the first few thousand characters.</summary>

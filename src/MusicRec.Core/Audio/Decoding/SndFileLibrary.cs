@@ -56,11 +56,14 @@ internal sealed unsafe class SndFileLibrary
     private sealed class Reader(SndFileLibrary library, nint file, Info info) : IAudioReader
     {
         private nint _file = file;
+        private long _decoded;
 
         public int SampleRate => info.SampleRate;
         public int Channels => info.Channels;
 
-        /// <summary>The library declares the largest number there is where a file is cut short.</summary>
+        public bool Truncated { get; private set; }
+
+        // The library declares the largest number there is where a stream is cut short.
         public long? DeclaredFrames => info.Frames is > 0 and < long.MaxValue ? info.Frames : null;
 
         public int Read(Span<float> interleaved)
@@ -71,6 +74,8 @@ internal sealed unsafe class SndFileLibrary
                 long frames = library._readFrames(_file, samples, interleaved.Length / info.Channels);
                 if (frames <= 0 && library._errorCode(_file) != 0)
                     throw new MusicRecException($"libsndfile: {Marshal.PtrToStringUTF8((nint)library._error(_file))}");
+                if (frames <= 0) Truncated = info.Frames == long.MaxValue || DeclaredLength.IsShort(_decoded, DeclaredFrames, SampleRate);
+                _decoded += Math.Max(frames, 0);
                 return (int)Math.Max(frames, 0);
             }
         }

@@ -57,7 +57,7 @@ public sealed class WavReader : IAudioReader
     /// <inheritdoc/>
     public long? DeclaredFrames { get; }
 
-    /// <summary>True once the stream has ended before the declared length; a last partial frame is dropped.</summary>
+    /// <inheritdoc/>
     public bool Truncated { get; private set; }
 
     /// <inheritdoc/>
@@ -121,6 +121,8 @@ public sealed class WavReader : IAudioReader
         ushort tag = BinaryPrimitives.ReadUInt16LittleEndian(body), channels = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
         uint rate = BinaryPrimitives.ReadUInt32LittleEndian(body[4..]);
         ushort bits = BinaryPrimitives.ReadUInt16LittleEndian(body[14..]);
+        int container = channels == 0 ? 0 : 8 * BinaryPrimitives.ReadUInt16LittleEndian(body[12..]) / channels;
+        if (container is 8 or 16 or 24 or 32 && container > bits && tag != Float) bits = (ushort)container; // 24 bits may lie at the top of 32
         if (tag == Extensible && body.Length >= 26) tag = BinaryPrimitives.ReadUInt16LittleEndian(body[24..]);
         if (channels is 0 or > MaxChannels) throw new MusicRecException($"The WAVE file claims {channels} channels; 1 to {MaxChannels} can be read.");
         if (rate is 0 or > MaxRate) throw new MusicRecException($"The WAVE file claims {rate} Hz; 1 to {MaxRate} can be read.");

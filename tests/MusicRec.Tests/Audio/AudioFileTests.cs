@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using MusicRec.Audio;
+using Xunit.Abstractions;
+
+namespace MusicRec.Tests.Audio;
+
+public class AudioFileTests(ITestOutputHelper output)
+{
+    private static readonly float[] Ramp = [.. Enumerable.Range(0, 16000).Select(t => (t % 200 - 100) / 128f)];
+
+    [Fact]
+    public void A_part_is_loaded_in_the_form_asked_for()
+    {
+        using var folder = new ScratchFolder();
+        short[] samples = [.. Enumerable.Range(0, 16000).Select(i => (short)(i % 2 == 0 ? i : 0))];
+        string path = Write(folder, "a.wav", WavBytes.Make(MemoryMarshal.AsBytes<short>(samples).ToArray(), channels: 2));
+        var mono = AudioFile.Load(path);
+        Assert.Equal((8000, 1, 8000, false), (mono.SampleRate, mono.Channels, mono.Length, mono.IsTruncated));
+        Assert.Equal(500 / 32768f, mono[0][500]);
+        var part = AudioFile.Load(path, new() { Mono = false, Offset = TimeSpan.FromSeconds(0.25), Duration = TimeSpan.FromSeconds(0.5) });
+        Assert.Equal((2, 4000), (part.Channels, part.Length));
+        Assert.Equal(4000 / 32768f, part[0][0]);
+        Assert.Equal(0, part[1].ToArray().Max());
+        Assert.Equal(4000, AudioFile.Load(path, new() { SampleRate = 4000 }).Length);
+        Assert.Equal(0, AudioFile.Load(path, new() { Offset = TimeSpan.FromHours(1) }).Length);
+        Assert.Throws<MusicRecException>(() => AudioFile.Load(path, new() { MaxSamples = 15_999 }));
+        Assert.Equal(8000, AudioFile.Load(path, new() { MaxSamples = 16_000 }).Length);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => AudioFile.Load(path, cancel: cancelled.Token));
+    }
+
+    [Fact]
+    public void A_file_cut_short_is_loaded_and_told_or_refused()
+    {
+        using var folder = new ScratchFolder();
+        byte[] whole = WavBytes.Make(new byte[16000]);
+        string path = Write(folder, "cut.wav", whole[..^4000]);
+        var clip = AudioFile.Load(path, new() { SampleRate = 16000 });
+        Assert.True(clip.IsTruncated);
+        Assert.Equal(12000, clip.Length);
+        Assert.Contains("cut short", Assert.Throws<MusicRecException>(() => AudioFile.Load(path, new() { AllowTruncated = false })).Message,
+            StringComparison.Ordinal);
+        Assert.False(AudioFile.Load(path, new() { Duration = TimeSpan.FromSeconds(0.5), AllowTruncated = false }).IsTruncated);
+    }
+
+    [Fact]
+    public void What_is_no_sound_is_refused_with_every_decoders_reason()
+    {
+        using var folder = new ScratchFolder();
+        Directory.CreateDirectory(folder.File("folder.wav"));
+        Assert.Contains("is a folder",
+            Assert.Throws<MusicRecException>(() => AudioFile.Load(folder.File("folder.wav"))).Message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => AudioFile.Load(folder.File("none.wav")));
+        foreach (string extension in new[] { "wav", "ogg", "mp3", "" })
+        {
+            foreach (int length in new[] { 0, 5000 })
+            {
+                string path = Write(folder, $"noise{length}.{extension}",
+                    MemoryMarshal.AsBytes<float>(Draw.Floats(length / 4 + 1, 5)).ToArray()[..length]);
+                var error = Assert.Throws<MusicRecException>(() => AudioFile.Load(path));
+                foreach (var decoder in AudioFile.DefaultDecoders) Assert.Contains($"{decoder.Name}:", error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [DecoderFact(DecoderNeeds.Ffmpeg)]
+    public void Every_format_is_read_whole_cut_and_damaged_by_every_decoder_there_is()
+    {
+        using var folder = new ScratchFolder();
+        string wav = Write(folder, "a.wav", WavBytes.Make([.. Ramp.SelectMany(s => BitConverter.GetBytes((short)(20000 * s)))]));
+        foreach (string name in new[] { "a.flac", "a.ogg", "a.opus", "a.mp3", "a.m4a" })
+        {
+            if (!Encode(wav, folder.File(name)))
+            {
+                output.WriteLine($"left out: this ffmpeg does not write {name}");
+                continue;
+            }
+            byte[] whole = File.ReadAllBytes(folder.File(name));
+            foreach (var decoder in AudioFile.DefaultDecoders.Where(d => d.TryOpen(folder.File(name), out var reader, out _) && Close(reader)))
+            {
+                var clip = AudioFile.Load(folder.File(name), new() { Decoders = [decoder] });
+                Assert.False(clip.IsTruncated);
+                Assert.InRange(clip.Duration.TotalSeconds, 1.95, 2.3); // encoders pad
+                var random = new Random(name.Length);
+                int told = 0;
+                for (int round = 0; round < 4; round++)
+                {
+                    byte[] bytes = whole[..(round < 2 ? whole.Length * (round + 1) / 3 : whole.Length)];
+                    for (int flip = 0; round >= 2 && flip < 3 * round; flip++) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                    told += Defined(Write(folder, "damaged" + name, bytes), decoder) ? 1 : 0;
+                }
+                output.WriteLine($"{name} by {decoder.Name}: {told} of 4 damaged files refused or told to be cut short");
+            }
+        }
+    }
+
+    [DecoderFact(DecoderNeeds.Ffmpeg | DecoderNeeds.SndFile)]
+    public void A_lossless_file_is_the_same_from_both_decoders()
+    {
+        using var folder = new ScratchFolder();
+        string wav = Write(folder, "a.wav", WavBytes.Make([.. Ramp.SelectMany(s => BitConverter.GetBytes((short)(20000 * s)))]));
+        Assert.True(Encode(wav, folder.File("a.flac")));
+        float[] expected = AudioFile.Load(wav)[0].ToArray();
+        Assert.Equal(expected, AudioFile.Load(folder.File("a.flac"), new() { Decoders = [new SndFileDecoder()] })[0].ToArray());
+        Assert.Equal(expected, AudioFile.Load(folder.File("a.flac"), new() { Decoders = AudioFile.IsolatedDecoders })[0].ToArray());
+    }
+
+    [DecoderFact(DecoderNeeds.Shell)]
+    public void A_decoder_process_that_hangs_talks_or_fails_does_no_harm()
+    {
+        using var folder = new ScratchFolder();
+        string path = Write(folder, "x.abc", [1]);
+        Script(folder, "ffprobe", "echo sample_rate=8000; echo channels=1; echo duration=1.0");
+
+        var decoder = new FfmpegDecoder(folder.Path, TimeSpan.FromSeconds(1));
+        Script(folder, "ffmpeg", "sleep 100");
+        var clock = Stopwatch.StartNew();
+        Assert.Contains("silent for 1 s", Assert.Throws<MusicRecException>(() => Load()).Message, StringComparison.Ordinal);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(50));
+
+        Script(folder, "ffmpeg", "head -c 300000 /dev/zero | tr '\\0' x >&2; head -c 32000 /dev/zero");
+        Assert.Equal((8000, false), (Load().Length, Load().IsTruncated));
+        Script(folder, "ffmpeg", "head -c 16003 /dev/zero");
+        Assert.Equal((4000, true), (Load().Length, Load().IsTruncated));
+        Script(folder, "ffmpeg", "echo broken >&2; exit 3");
+        Assert.Contains("exit code 3: broken", Assert.Throws<MusicRecException>(() => Load()).Message, StringComparison.Ordinal);
+        Script(folder, "ffmpeg", "cat /dev/zero");
+        Assert.Contains("holds more than", Assert.Throws<MusicRecException>(() => Load()).Message, StringComparison.Ordinal);
+        Script(folder, "ffprobe", "sleep 100");
+        Assert.Contains("did not answer", Assert.Throws<MusicRecException>(() => Load()).Message, StringComparison.Ordinal);
+
+        AudioClip Load() => AudioFile.Load(path, new() { Decoders = [decoder], MaxSamples = 1_000_000 });
+    }
+
+    /// <summary>Loads a damaged file: a bounded clip or the documented error, and whether anything was said of the damage.</summary>
+    private static bool Defined(string path, IAudioDecoder decoder)
+    {
+        try
+        {
+            var clip = AudioFile.Load(path, new() { Decoders = [decoder], MaxSamples = 10_000_000 });
+            return clip.IsTruncated;
+        }
+        catch (MusicRecException)
+        {
+            return true;
+        }
+    }
+
+    private static bool Close(IAudioReader reader)
+    {
+        reader.Dispose();
+        return true;
+    }
+
+    private static bool Encode(string wav, string path)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ffmpeg",
+            ["-nostdin", "-v", "error", "-y", "-i", wav, path]) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    private static string Write(ScratchFolder folder, string name, byte[] bytes)
+    {
+        File.WriteAllBytes(folder.File(name), bytes);
+        return folder.File(name);
+    }
+
+    private static void Script(ScratchFolder folder, string name, string commands)
+    {
+        File.WriteAllText(folder.File(name), $"#!/bin/sh\n{commands}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.File(name),
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+    }
+}
