@@ -22,7 +22,7 @@ internal static class ResampleFilter
     }
 
     /// <summary>Modified Bessel function of order 0: sum of (x / 2)^2k / k!^2.</summary>
-    private static double Bessel0(double x)
+    internal static double Bessel0(double x)
     {
         double term = 1, sum = 1;
         for (int k = 1; term > 1e-18 * sum; k++)

@@ -1,0 +1,147 @@
+using System.Buffers;
+
+namespace MusicRec.Audio;
+
+/// <summary>Constant-Q transform (Brown 1991), and the variable-Q transform where <see cref="ConstantQOptions.Gamma"/> is not 0 (Schörkhuber et al.
+/// 2014). The signal is halved from octave to octave (Schörkhuber, Klapuri 2010), and every octave is one matrix product. Frames are centred: frame f
+/// stands at sample f x hop, zeros around the signal. A plan: tables are built once; thread-safe.</summary>
+public sealed unsafe class ConstantQ : IFrontEnd
+{
+    private const int Block = 256; // frames whose responses are held at once
+    private const long MaxMatrix = 1L << 26;
+    private const double MinPass = 0.93; // frames have no window, so a filter also hears leakage from far outside its band
+
+    private readonly ConstantQBank _bank;
+    private readonly ConstantQOctave[] _octaves; // highest first, so levels ascend
+    private readonly HalfBandDecimator _decimator;
+    private readonly int _maxHalfFrame, _ring; // samples that ring on beyond the ends of a halved signal and are kept; librosa cuts them
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="sampleRate">Samples per second.</param>
+    /// <param name="options">The filters; null for librosa's defaults.</param>
+    /// <exception cref="ArgumentException">The top filter reaches above half the sample rate, or the longest is too long.</exception>
+    public ConstantQ(int sampleRate, ConstantQOptions? options = null)
+    {
+        Options = options ?? new();
+        SampleRate = sampleRate;
+        _bank = new ConstantQBank(sampleRate, Options);
+        int perOctave = Math.Min(Options.BinsPerOctave, Bins), count = (Bins + perOctave - 1) / perOctave;
+        // Room above the top filter lets the signal be halved before the first octave, where the hop leaves one halving for every octave after it.
+        int halvings = int.TrailingZeroCount(HopLength), room = (int)Math.Ceiling(Math.Log2(sampleRate / 2.0 / _bank.Cutoff)) - 2;
+        int level = Math.Clamp(room, 0, Math.Max(0, halvings - count + 1));
+        _octaves = new ConstantQOctave[count];
+        for (int o = 0; o < count; o++, level = Math.Min(level + 1, halvings))
+        {
+            int first = Math.Max(0, Bins - (o + 1) * perOctave), bins = Bins - o * perOctave - first, length = _bank.FftLength(first, level);
+            if (2L * bins * length > MaxMatrix)
+            {
+                throw new ArgumentException($"The filters at {_bank.Frequencies[first]:f1} Hz need {length} samples a frame for {bins} bins, "
+                    + $"more than can be held. A HopLength that can be halved more often than {HopLength} makes them shorter.", nameof(options));
+            }
+            _octaves[o] = new ConstantQOctave(_bank, Options, first, bins, level);
+        }
+        _maxHalfFrame = _octaves.Max(octave => octave.Length) / 2;
+        // After a halving, an octave at level l hears up to its share of the Nyquist frequency there, and half that for each level above.
+        double pass = _octaves.Where(octave => octave.Level > 0).Select(octave => octave.HighestShare).DefaultIfEmpty(0).Max();
+        _decimator = new HalfBandDecimator(Math.Max(pass, MinPass));
+        _ring = Options.WaveletRate == WaveletRate.Signal ? 2 * _decimator.Taps.Length : 0;
+    }
+
+    /// <summary>The filters' options.</summary>
+    public ConstantQOptions Options { get; }
+
+    /// <inheritdoc/>
+    public int SampleRate { get; }
+
+    /// <inheritdoc/>
+    public int Bins => Options.Bins;
+
+    /// <inheritdoc/>
+    public int HopLength => Options.HopLength;
+
+    /// <summary>Centre frequencies in Hz, ascending, shape [Bins].</summary>
+    public ReadOnlySpan<double> Frequencies => _bank.Frequencies;
+
+    /// <summary>Filter lengths in samples, not rounded, shape [Bins].</summary>
+    public ReadOnlySpan<double> Lengths => _bank.Lengths;
+
+    /// <summary>Upper edge of the top filter in Hz: half its noise bandwidth above its centre.</summary>
+    public double Cutoff => _bank.Cutoff;
+
+    /// <inheritdoc/>
+    public int FrameCount(int samples) => Require.NotNegative(samples) == 0 ? 0 : 1 + samples / HopLength;
+
+    /// <inheritdoc/>
+    public void Transform(ReadOnlySpan<float> samples, Span<float> frames)
+    {
+        Require.Length(frames.Length, (long)FrameCount(samples.Length) * Bins, nameof(frames));
+        Run(samples, frames, complex: false);
+    }
+
+    /// <summary>Transforms a whole signal and keeps phases.</summary>
+    /// <param name="samples">Mono samples, shape [n], finite.</param>
+    /// <param name="frames">Filled, shape [FrameCount(n), Bins, 2], row-major: real and imaginary part.</param>
+    public void TransformComplex(ReadOnlySpan<float> samples, Span<float> frames)
+    {
+        Require.Length(frames.Length, (long)FrameCount(samples.Length) * Bins * 2, nameof(frames));
+        Run(samples, frames, complex: true);
+    }
+
+    private void Run(ReadOnlySpan<float> samples, Span<float> frames, bool complex)
+    {
+        int n = samples.Length, size = n + 2 * Pad + HopLength;
+        float[] signal = ArrayPool<float>.Shared.Rent(size), next = ArrayPool<float>.Shared.Rent(size);
+        float[] scratch = ArrayPool<float>.Shared.Rent(_decimator.ScratchFloats(n + 4 * _ring) + Block * 2 * Options.BinsPerOctave);
+        samples.CopyTo(signal.AsSpan(Pad));
+        int level = 0;
+        foreach (var octave in _octaves)
+        {
+            for (; level < octave.Level; level++, n = (n + 1) / 2)
+            {
+                ClearAround(signal, n, level == 0 ? 0 : _ring);
+                fixed (float* from = &signal[Pad - 2 * _ring], to = &next[Pad - _ring], work = scratch) _decimator.Run(from, n + 4 * _ring, to, work);
+                (signal, next) = (next, signal);
+            }
+            ClearAround(signal, n, level == 0 ? 0 : _ring);
+            Respond(octave, signal, scratch, frames, complex);
+        }
+        ArrayPool<float>.Shared.Return(signal);
+        ArrayPool<float>.Shared.Return(next);
+        ArrayPool<float>.Shared.Return(scratch);
+    }
+
+    private int Pad => _maxHalfFrame + 2 * _ring + 64;
+
+    private void ClearAround(float[] signal, int n, int ring)
+    {
+        signal.AsSpan(0, Pad - ring).Clear();
+        signal.AsSpan(Pad + n + ring, Pad - ring).Clear();
+    }
+
+    private void Respond(ConstantQOctave octave, float[] signal, float[] scratch, Span<float> frames, bool complex)
+    {
+        int values = complex ? 2 * Bins : Bins, count = frames.Length / values, hop = HopLength >> octave.Level;
+        for (int first = 0; first < count; first += Block)
+        {
+            int rows = Math.Min(Block, count - first);
+            fixed (float* from = &signal[Pad - octave.Length / 2 + first * hop], to = scratch) octave.Respond(from, hop, rows, to);
+            for (int f = 0; f < rows; f++)
+            {
+                var re = scratch.AsSpan(f * 2 * octave.Bins, octave.Bins);
+                var im = scratch.AsSpan(f * 2 * octave.Bins + octave.Bins, octave.Bins);
+                if (complex) Interleave(re, im, frames.Slice((first + f) * values + 2 * octave.First, 2 * octave.Bins));
+                else Magnitudes(re, im, frames.Slice((first + f) * values + octave.First, octave.Bins));
+            }
+        }
+    }
+
+    private static void Magnitudes(ReadOnlySpan<float> re, ReadOnlySpan<float> im, Span<float> to)
+    {
+        for (int b = 0; b < to.Length; b++) to[b] = MathF.Sqrt(re[b] * re[b] + im[b] * im[b]);
+    }
+
+    private static void Interleave(ReadOnlySpan<float> re, ReadOnlySpan<float> im, Span<float> to)
+    {
+        for (int b = 0; b < re.Length; b++) (to[2 * b], to[2 * b + 1]) = (re[b], im[b]);
+    }
+}

@@ -1,0 +1,50 @@
+using MusicRec.Kernels;
+
+namespace MusicRec.Audio;
+
+/// <summary>The filters of one octave as one matrix: a frame of N samples times [N, 2 Bins] gives the real parts of all bins, then the imaginary
+/// parts. Column b holds g[t] = sum_k B[k] exp(-2 pi i k t / N), with which sum_k B[k] X[k] = sum_t g[t] x[t]: no Fourier transform is left, and
+/// frames, which overlap, are rows of the signal itself.</summary>
+internal sealed unsafe class ConstantQOctave
+{
+    private readonly float[] _matrix;
+
+    public ConstantQOctave(ConstantQBank bank, ConstantQOptions options, int first, int bins, int level)
+    {
+        (First, Bins, Level, Length) = (first, bins, level, bank.FftLength(first, level));
+        _matrix = GC.AllocateArray<float>(Length * 2 * bins, pinned: true);
+        for (int b = 0; b < bins; b++)
+        {
+            var g = new System.Numerics.Complex[Length];
+            bank.Spectrum(first + b, level, Length, options.WaveletRate).CopyTo(g, 0);
+            for (int k = 0; k <= Length / 2; k++)
+                if (g[k] != 0) HighestShare = Math.Max(HighestShare, 2.0 * k / Length);
+            SpectrumInPlace.Transform(g);
+            double gain = options.ScaleByLength ? 1 / Math.Sqrt(bank.Lengths[first + b]) : 1;
+            for (int t = 0; t < Length; t++)
+                (_matrix[t * 2 * bins + b], _matrix[t * 2 * bins + bins + b]) = ((float)(g[t].Real * gain), (float)(g[t].Imaginary * gain));
+        }
+    }
+
+    /// <summary>Lowest bin.</summary>
+    public int First { get; }
+
+    /// <summary>Number of bins.</summary>
+    public int Bins { get; }
+
+    /// <summary>How often the signal has been halved.</summary>
+    public int Level { get; }
+
+    /// <summary>Samples a frame, N.</summary>
+    public int Length { get; }
+
+    /// <summary>Highest frequency with a weight, in shares of the octave's Nyquist frequency.</summary>
+    public double HighestShare { get; }
+
+    /// <summary>Responses of frames that start at <paramref name="from"/>, from + hop, ...: [frames, 2 Bins].</summary>
+    public void Respond(float* from, int hop, int frames, float* responses)
+    {
+        fixed (float* matrix = _matrix)
+            Gemm.Run(frames, 2 * Bins, Length, new Operand(from, hop), new Operand(matrix, 2 * Bins), responses, 2 * Bins, add: false);
+    }
+}
