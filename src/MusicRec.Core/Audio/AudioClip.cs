@@ -48,6 +48,23 @@ public sealed class AudioClip
         return new AudioClip(SampleRate, mono) { IsTruncated = IsTruncated };
     }
 
+    /// <summary>The same mean of interleaved samples, [frames, channels]: sums in the order of channels, so to the same bits.</summary>
+    internal static void Mix(ReadOnlySpan<float> interleaved, int channels, Span<float> mono)
+    {
+        if (channels == 1)
+        {
+            interleaved[..mono.Length].CopyTo(mono);
+            return;
+        }
+        float scale = 1f / channels;
+        for (int t = 0; t < mono.Length; t++)
+        {
+            float sum = 0;
+            foreach (float sample in interleaved.Slice(t * channels, channels)) sum += sample * scale;
+            mono[t] = sum;
+        }
+    }
+
     /// <summary>A copy of a part of the clip.</summary>
     /// <param name="start">First sample.</param>
     /// <param name="length">Number of samples.</param>

@@ -4,7 +4,9 @@ namespace MusicRec.Audio;
 /// Not centred: 1 + (n - length) / hop frames (none where n is below length), no padding.</summary>
 internal readonly record struct Framing(int Length, int Hop, bool Center, PaddingMode Padding)
 {
-    public int Count(int samples)
+    public int Count(int samples) => (int)Count((long)samples);
+
+    public long Count(long samples)
     {
         Require.NotNegative(samples);
         if (Center) return samples == 0 ? 0 : 1 + samples / Hop;

@@ -16,7 +16,8 @@ public interface IFrontEnd
     int FrameCount(int samples);
 
     /// <summary>Transforms a whole signal.</summary>
-    /// <param name="samples">Mono samples, shape [n], finite.</param>
+    /// <param name="samples">Mono samples, shape [n].</param>
     /// <param name="frames">Filled, shape [FrameCount(n), Bins], row-major.</param>
+    /// <exception cref="MusicRecException">A sample is NaN or infinite; the message tells the first.</exception>
     void Transform(ReadOnlySpan<float> samples, Span<float> frames);
 }

@@ -5,7 +5,7 @@ namespace MusicRec.Audio;
 
 /// <summary>A front-end whose frames depend on their own samples only: groups of frames go through the Fourier transform, one frame a SIMD lane,
 /// and through the derived class's steps; then back to rows. Scratch memory is kept for the next call.</summary>
-public abstract unsafe class LaneFrontEnd : IFrontEnd
+public abstract unsafe class LaneFrontEnd : IFramewise
 {
     private readonly ConcurrentBag<Scratch> _scratch = [];
 
@@ -41,16 +41,18 @@ public abstract unsafe class LaneFrontEnd : IFrontEnd
     {
         int count = FrameCount(samples.Length);
         Require.Length(frames.Length, (long)count * Bins, nameof(frames));
-        Frames(samples, Spectrum.Framing, 0, count, frames);
+        FiniteSamples.Require(samples);
+        Part(samples, Spectrum.Framing, 0, count, frames);
     }
 
-    /// <summary>Transforms some frames of a signal: from <paramref name="first"/> on, as many as <paramref name="frames"/> holds.</summary>
-    /// <param name="samples">The whole signal.</param>
-    /// <param name="framing">Where its frames lie.</param>
-    /// <param name="first">First frame.</param>
-    /// <param name="total">Frames of the whole signal.</param>
-    /// <param name="frames">Filled, [count, Bins].</param>
-    internal void Frames(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames)
+    Framing IFramewise.Framing => Spectrum.Framing;
+
+    string? IFramewise.NeedsWholeClip => null;
+
+    void IFramewise.Transform(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames) =>
+        Part(samples, framing, first, total, frames);
+
+    internal void Part(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames)
     {
         switch (Simd.Width)
         {

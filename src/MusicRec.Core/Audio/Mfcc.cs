@@ -5,7 +5,7 @@ namespace MusicRec.Audio;
 
 /// <summary>Mel-frequency cepstral coefficients (Davis, Mermelstein 1980): a cosine transform of the compressed mel bands,
 /// by default the orthonormal DCT-II: c[i] = s_i sum_m b[m] cos(pi i (m + 1/2) / M), s_0 = sqrt(1 / M), s_i = sqrt(2 / M).</summary>
-public sealed unsafe class Mfcc : IFrontEnd
+public sealed unsafe class Mfcc : IFramewise
 {
     private readonly MelSpectrogram _mel;
     private readonly double? _topDb;
@@ -42,11 +42,26 @@ public sealed unsafe class Mfcc : IFrontEnd
     /// <inheritdoc/>
     public void Transform(ReadOnlySpan<float> samples, Span<float> frames)
     {
-        int count = FrameCount(samples.Length), bands = _mel.Bins;
+        int count = FrameCount(samples.Length);
         Require.Length(frames.Length, (long)count * Bins, nameof(frames));
+        FiniteSamples.Require(samples);
+        Part(samples, _mel.Spectrum.Framing, 0, count, frames);
+    }
+
+    Framing IFramewise.Framing => _mel.Spectrum.Framing;
+
+    string? IFramewise.NeedsWholeClip => _topDb is null ? null
+        : "Its TopDb limits every band by the loudest of the whole clip, which a stream cannot know before the end; set TopDb to null.";
+
+    void IFramewise.Transform(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames) =>
+        Part(samples, framing, first, total, frames);
+
+    private void Part(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames)
+    {
+        int count = frames.Length / Bins, bands = _mel.Bins;
         float[] rented = ArrayPool<float>.Shared.Rent(count * bands);
         var mel = rented.AsSpan(0, count * bands);
-        _mel.Transform(samples, mel);
+        _mel.Part(samples, framing, first, total, mel);
         if (_topDb is { } range) Decibels.Limit(mel, range);
         fixed (float* from = mel, dct = _dct, to = frames)
             Gemm.Run(count, Bins, bands, new Operand(from, bands), new Operand(dct, Bins), to, Bins, add: false);

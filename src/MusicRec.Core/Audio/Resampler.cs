@@ -11,6 +11,7 @@ public sealed unsafe class Resampler
 {
     private const long MaxMatrix = 1 << 22; // floats; rates with a large L, such as 44,100 to 44,101, go output by output instead
     private const int MinGroup = 32;
+    private const int Chunk = 112; // groups a worker takes at a time, a multiple of the product's rows
 
     private readonly int _up, _down, _group, _step, _window;
     private readonly double _half, _scale; // half length of the filter in input samples; input samples a period of the lower rate
@@ -57,12 +58,14 @@ public sealed unsafe class Resampler
     /// <param name="input">Samples at the input rate.</param>
     /// <param name="output">Filled; length <see cref="OutputLength"/>.</param>
     /// <param name="threads">Threads to use; 0 uses all cores. The result does not depend on it.</param>
+    /// <exception cref="MusicRecException">A sample is NaN or infinite; the message tells the first.</exception>
     public void Transform(ReadOnlySpan<float> input, Span<float> output, int threads = 1)
     {
         Require.Length(output.Length, OutputLength(input.Length), nameof(output));
+        FiniteSamples.Require(input);
         if (_matrix is null)
         {
-            OneByOne(input, output);
+            OneByOne(input, 0, 0, output);
             return;
         }
         int groups = (output.Length + _group - 1) / _group;
@@ -93,24 +96,43 @@ public sealed unsafe class Resampler
     }
 
     /// <summary>The definition, output by output in double. Tests compare the product with it.</summary>
-    internal void Reference(ReadOnlySpan<float> input, Span<float> output) => OneByOne(input, output);
+    internal void Reference(ReadOnlySpan<float> input, Span<float> output) => OneByOne(input, 0, 0, output);
 
-    /// <summary>Groups whose windows start at <paramref name="from"/>, from + step, ...</summary>
+    /// <summary>Groups whose windows start at <paramref name="from"/>, from + step, ...; its bits do not depend on how many.</summary>
     internal void Groups(float* from, int groups, float* to, int threads)
     {
         fixed (float* matrix = _matrix)
-            MatrixProduct.Run(groups, _group, _window, new Operand(from, _step), new Operand(matrix, _group), to, _group, add: false, threads);
+        {
+            var right = new Operand(matrix, _group);
+            WorkerTeam.Shared.Run((groups + Chunk - 1) / Chunk, threads, (chunk, _) =>
+            {
+                nint first = chunk * Chunk;
+                Gemm.Run(Math.Min(Chunk, groups - (int)first), _group, _window, new Operand(from + first * _step, _step), right,
+                    to + first * _group, _group, add: false);
+            });
+        }
     }
 
-    private void OneByOne(ReadOnlySpan<float> input, Span<float> output)
+    /// <summary>Outputs <paramref name="firstOutput"/> and on, by the definition, of a signal whose samples from <paramref name="firstInput"/> on
+    /// are here; it is zero outside.</summary>
+    internal void OneByOne(ReadOnlySpan<float> input, long firstInput, long firstOutput, Span<float> output)
     {
         for (int i = 0; i < output.Length; i++)
         {
-            double at = (double)((long)i * _down / _up) + (double)((long)i * _down % _up) / _up, sum = 0;
-            long first = Math.Max(0, (long)Math.Ceiling(at - _half)), last = Math.Min(input.Length - 1, (long)Math.Floor(at + _half));
-            for (long s = first; s <= last; s++) sum += input[(int)s] * (double)Weight(at - s);
+            var (first, last, at) = Window(firstOutput + i);
+            (first, last) = (Math.Max(firstInput, first), Math.Min(firstInput + input.Length - 1, last));
+            double sum = 0;
+            for (long s = first; s <= last; s++) sum += input[(int)(s - firstInput)] * (double)Weight(at - s);
             output[i] = (float)sum;
         }
+    }
+
+    /// <summary>The input samples that an output needs, and its time in input samples.</summary>
+    internal (long First, long Last, double At) Window(long output)
+    {
+        var (whole, part) = Int128.DivRem((Int128)output * _down, _up);
+        double at = (double)(long)whole + (double)(long)part / _up;
+        return ((long)Math.Ceiling(at - _half), (long)Math.Floor(at + _half), at);
     }
 
     private float Weight(double samples) => (float)(ResampleFilter.At(samples / _scale) / _scale);

@@ -1,0 +1,40 @@
+using MusicRec.Audio;
+
+namespace MusicRec.Tests.Audio;
+
+/// <summary>Front-ends of every kind and framing, by name.</summary>
+internal static class FrontEnds
+{
+    public static TheoryData<string> Framewise =>
+    [
+        "power", "complex", "log-mel", "mfcc", "odd length", "prime length", "not centred", "not centred, wide hop", "reflect", "reflect, odd",
+        "edge", "wide hop",
+    ];
+
+    public static IFrontEnd Make(string name, int rate = 8000) => name switch
+    {
+        "power" => new Spectrogram(rate, Stft(256, 64)),
+        "complex" => new ComplexSpectrogram(rate, Stft(256, 64)),
+        "log-mel" => new MelSpectrogram(rate, Stft(256, 100), new() { Bands = 20 }, LogCompression.Decibel()),
+        "mfcc" => new Mfcc(rate, Stft(256, 64), new() { Bands = 20 }, new() { Coefficients = 13, TopDb = null }),
+        "mfcc with TopDb" => new Mfcc(rate, Stft(256, 64), new() { Bands = 20 }, new() { Coefficients = 13 }),
+        "odd length" => new Spectrogram(rate, Stft(255, 60)),
+        "prime length" => new Spectrogram(rate, Stft(257, 60)),
+        "not centred" => new Spectrogram(rate, Stft(256, 64) with { Center = false }),
+        "not centred, wide hop" => new Spectrogram(rate, Stft(100, 333) with { Center = false }),
+        "reflect" => new Spectrogram(rate, Stft(256, 64) with { Padding = PaddingMode.Reflect }),
+        "reflect, odd" => new Spectrogram(rate, Stft(255, 64) with { Padding = PaddingMode.Reflect }),
+        "edge" => new Spectrogram(rate, Stft(256, 64) with { Padding = PaddingMode.Edge }),
+        "wide hop" => new Spectrogram(rate, Stft(64, 400) with { Padding = PaddingMode.Reflect }),
+        _ => throw new ArgumentException(name, nameof(name)),
+    };
+
+    public static float[] Transform(this IFrontEnd frontEnd, ReadOnlySpan<float> samples)
+    {
+        var frames = new float[frontEnd.FrameCount(samples.Length) * frontEnd.Bins];
+        frontEnd.Transform(samples, frames);
+        return frames;
+    }
+
+    private static StftOptions Stft(int length, int hop) => new() { FftLength = length, HopLength = hop };
+}
