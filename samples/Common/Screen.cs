@@ -57,6 +57,18 @@ internal static class Screen
         return outcomes;
     }
 
+    /// <summary>Runs work of so many steps, with a bar on a terminal.</summary>
+    public static T WithBar<T>(string name, int steps, Func<Action, T> work)
+    {
+        if (Console.IsOutputRedirected) return work(() => { });
+        return AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(bars =>
+            {
+                var bar = bars.AddTask(name, maxValue: steps);
+                return work(() => bar.Increment(1));
+            });
+    }
+
     /// <summary>Metrics, interval of the first metric, and seconds of each model.</summary>
     public static void Print(IReadOnlyList<Outcome> outcomes)
     {

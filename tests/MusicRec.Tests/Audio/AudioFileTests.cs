@@ -157,7 +157,8 @@ public class AudioFileTests(ITestOutputHelper output)
     private static bool Encode(string wav, string path)
     {
         using var process = Process.Start(new ProcessStartInfo("ffmpeg",
-            ["-nostdin", "-v", "error", "-y", "-i", wav, path]) { RedirectStandardError = true })!;
+            ["-nostdin", "-v", "error", "-y", "-i", wav, path])
+        { RedirectStandardError = true })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0;
