@@ -1,11 +1,13 @@
 namespace MusicRec.Samples;
 
 /// <summary>What the bins of a front-end stand for.</summary>
-/// <param name="Unit">"Hz", or "#" for plain numbers.</param>
+/// <param name="Unit">"Hz", "#" for plain numbers, or empty for pitch classes.</param>
 /// <param name="Centres">Frequency or number of each bin, rising.</param>
 /// <param name="ValueUnit">Unit of the values: "dB" or nothing.</param>
 internal sealed record BinAxis(string Unit, double[] Centres, string ValueUnit)
 {
+    private static readonly string[] PitchClasses = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+
     private const double Closest = 0.045; // share of the axis between two labels
 
     private static readonly double[] Frequencies = [0, 50, 100, 200, 500, 1000,
@@ -21,7 +23,8 @@ internal sealed record BinAxis(string Unit, double[] Centres, string ValueUnit)
             double share = Share(value);
             if (share - last < Closest) continue;
             last = share;
-            yield return (share, value >= 1000 ? Screen.Number(value / 1000, "0.#") + "k" : Screen.Number(value, "0"));
+            if (Unit == "") yield return (share, PitchClasses[(int)value]);
+            else yield return (share, value >= 1000 ? Screen.Number(value / 1000, "0.#") + "k" : Screen.Number(value, "0"));
         }
     }
 

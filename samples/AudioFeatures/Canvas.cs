@@ -3,7 +3,7 @@ namespace MusicRec.Samples;
 /// <summary>Pixels to draw on, with a font of 5 x 7 dots for what axes need.</summary>
 internal sealed class Canvas(int width, int height)
 {
-    private const string Letters = "0123456789.-kHzsdBMFC#";
+    private const string Letters = "0123456789.-kHzsdBMFC#ADEG";
 
     // Seven rows of five dots a letter, five bits a row, top row first.
     private static readonly string[] Dots =
@@ -12,7 +12,8 @@ internal sealed class Canvas(int width, int height)
             "02060A121F0202", "1F101E0101110E", "0608101E11110E", "1F010204080808",
         "0E11110E11110E", "0E11110F01020C", "00000000000C0C", "0000001F000000",
             "10101214181412", "1111111F111111", "00001F0204081F", "00000F100E011E",
-        "01010D1311110F", "1E11111E11111E", "111B1515111111", "1F10101E101010", "0E11101010110E", "0A0A1F0A1F0A0A",
+        "01010D1311110F", "1E11111E11111E", "111B1515111111", "1F10101E101010", "0E11101010110E", "0A0A1F0A1F0A0A", "0E11111F111111", "1E11111111111E",
+        "1F10101E10101F", "0E11101711110F",
     ];
 
     /// <summary>Rows from the top, three bytes a pixel.</summary>

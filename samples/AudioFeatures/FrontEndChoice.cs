@@ -8,7 +8,7 @@ namespace MusicRec.Samples;
 internal sealed class FrontEndChoice(string name, string? options)
 {
     /// <summary>The names to choose from.</summary>
-    public const string Names = "mel, mfcc, power";
+    public const string Names = "mel, mfcc, cqt, chroma, power";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -21,7 +21,8 @@ internal sealed class FrontEndChoice(string name, string? options)
 
     /// <summary>What --options may hold.</summary>
     internal sealed record Settings(
-        int? SampleRate = 22050, int FftLength = 2048, int HopLength = 512, int Bands = 128, int Coefficients = 20, bool Htk = false);
+        int? SampleRate = 22050, int FftLength = 2048, int HopLength = 512, int Bands = 128, int Coefficients = 20, bool Htk = false,
+        int CqtBins = 84, int BinsPerOctave = 12);
 
     /// <summary>The front-end's name.</summary>
     public string Name => name;
@@ -36,10 +37,13 @@ internal sealed class FrontEndChoice(string name, string? options)
     {
         var stft = new StftOptions { FftLength = _settings.FftLength, HopLength = _settings.HopLength };
         var mel = new MelOptions { Bands = _settings.Bands, Scale = _settings.Htk ? MelScale.Htk : MelScale.Slaney };
+        var cqt = new ConstantQOptions { HopLength = _settings.HopLength, Bins = _settings.CqtBins, BinsPerOctave = _settings.BinsPerOctave };
         return name switch
         {
             "mel" => (new MelSpectrogram(rate, stft, mel, LogCompression.Decibel()), new BinAxis("Hz", Centres(rate, mel), "dB")),
             "mfcc" => (new Mfcc(rate, stft, mel, new MfccOptions { Coefficients = _settings.Coefficients }), Numbers(_settings.Coefficients)),
+            "cqt" => (new InDecibels(new ConstantQ(rate, cqt), 20), new BinAxis("Hz", new ConstantQ(rate, cqt).Frequencies.ToArray(), "dB")),
+            "chroma" => (new Chroma(rate, stft), Numbers(12) with { Unit = "" }),
             "power" => (new InDecibels(new Spectrogram(rate, stft), 10), new BinAxis("Hz", Lines(rate), "dB")),
             _ => throw new ArgumentException($"There is no front-end '{name}'; choose one of {Names}."),
         };

@@ -13,7 +13,7 @@ var input = new Argument<string?>("FILE_OR_FOLDER")
 var frontEnd = new Option<string>("--frontend") { Description = $"One of {FrontEndChoice.Names}.", DefaultValueFactory = _ => "mel" };
 var options = new Option<string?>("--options")
 {
-    Description = "Settings as JSON: sampleRate (null keeps the file's), fftLength, hopLength, bands, coefficients, htk.",
+    Description = "Settings as JSON: sampleRate (null keeps the file's), fftLength, hopLength, bands, coefficients, htk, cqtBins, binsPerOctave.",
     HelpName = "JSON",
 };
 var genres = new Option<bool>("--genres") { Description = "Take each sub-folder for a class, and test whether clips that sound alike share it." };
