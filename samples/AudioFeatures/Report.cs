@@ -30,7 +30,8 @@ internal static class Report
     {
         double decode = results.Sum(r => r.DecodeSeconds), extract = results.Sum(r => r.ExtractSeconds);
         string share = decode + extract > 0 ? Screen.Number(100 * extract / (decode + extract), "0") : "0";
-        string sound = $"{results.Count} files, {Screen.Number(results.Sum(r => r.Seconds), "0")} s of sound in {Screen.Number(wall.TotalSeconds, "0.0")} s";
+        string length = Screen.Number(results.Sum(r => r.Seconds), "0");
+        string sound = $"{results.Count} files, {length} s of sound in {Screen.Number(wall.TotalSeconds, "0.0")} s";
         string time = $"{Screen.Number(cpu.TotalSeconds, "0.0")} CPU-s, features {share} % of it";
         AnsiConsole.MarkupLineInterpolated($"{sound} ({time}); {failures.Count} failed, {results.Count(r => r.Truncated)} cut short.");
     }
