@@ -20,7 +20,7 @@ internal static class LedgerCommand
     private static IEnumerable<LedgerCase> Cases() =>
     [
         .. MicroKernelCases.All(), .. GemmCases.All(), .. CholeskyCases.All(), .. TopKCases.All(), .. InteractionsCases.All(),
-        .. SyntheticCases.All(), .. ReaderCases.All(), .. EvaluatorCases.All(), .. AlsPeerCases.All(), .. WmfCases.All(),
+        .. SyntheticCases.All(), .. ReaderCases.All(), .. EvaluatorCases.All(), .. AlsPeerCases.All(), .. WmfCases.All(), .. AudioCases.All(),
     ];
 
     private static int Run(bool peers, FileInfo? json, string filter, bool full)

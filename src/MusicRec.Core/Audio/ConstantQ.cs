@@ -1,4 +1,5 @@
 using System.Buffers;
+using MusicRec.Kernels;
 
 namespace MusicRec.Audio;
 
@@ -9,21 +10,25 @@ public sealed unsafe class ConstantQ : IFrontEnd
 {
     private const int Block = 256; // frames whose responses are held at once
     private const long MaxMatrix = 1L << 26;
-    private const double MinPass = 0.93; // frames have no window, so a filter also hears leakage from far outside its band
+    private const double MinPass = 0.88; // frames have no window, so a filter also hears leakage from far outside its band
 
     private readonly ConstantQBank _bank;
     private readonly ConstantQOctave[] _octaves; // highest first, so levels ascend
     private readonly HalfBandDecimator _decimator;
-    private readonly int _maxHalfFrame, _ring; // samples that ring on beyond the ends of a halved signal and are kept; librosa cuts them
+    private readonly int _ring; // samples that ring on beyond the ends of a halved signal and are kept; librosa cuts them
+    private readonly int _pad; // zeros before and behind the signal: half the longest frame, what rings on, what the decimator asks for
+    private readonly int _scratchFloats;
+    private readonly LogCompression? _log;
 
     /// <summary>Makes the plan.</summary>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="options">The filters; null for librosa's defaults.</param>
+    /// <param name="log">Compression of the magnitudes, such as <see cref="LogCompression.AmplitudeDecibel"/>; null leaves them.</param>
     /// <exception cref="ArgumentException">The top filter reaches above half the sample rate, or the longest is too long.</exception>
-    public ConstantQ(int sampleRate, ConstantQOptions? options = null)
+    public ConstantQ(int sampleRate, ConstantQOptions? options = null, LogCompression? log = null)
     {
         Options = options ?? new();
-        SampleRate = sampleRate;
+        (SampleRate, _log) = (sampleRate, log);
         _bank = new ConstantQBank(sampleRate, Options);
         int perOctave = Math.Min(Options.BinsPerOctave, Bins), count = (Bins + perOctave - 1) / perOctave;
         // Room above the top filter lets the signal be halved before the first octave, where the hop leaves one halving for every octave after it.
@@ -40,11 +45,12 @@ public sealed unsafe class ConstantQ : IFrontEnd
             }
             _octaves[o] = new ConstantQOctave(_bank, Options, first, bins, level);
         }
-        _maxHalfFrame = _octaves.Max(octave => octave.Length) / 2;
         // After a halving, an octave at level l hears up to its share of the Nyquist frequency there, and half that for each level above.
         double pass = _octaves.Where(octave => octave.Level > 0).Select(octave => octave.HighestShare).DefaultIfEmpty(0).Max();
         _decimator = new HalfBandDecimator(Math.Max(pass, MinPass));
         _ring = Options.WaveletRate == WaveletRate.Signal ? 2 * _decimator.Taps.Length : 0;
+        _pad = Math.Max(_octaves.Max(octave => octave.Length) / 2, _decimator.Around) + 2 * _ring;
+        _scratchFloats = Math.Max(_decimator.ScratchFloats, Block * _octaves.Max(octave => octave.Stride));
     }
 
     /// <summary>The filters' options.</summary>
@@ -76,11 +82,19 @@ public sealed unsafe class ConstantQ : IFrontEnd
     {
         Require.Length(frames.Length, (long)FrameCount(samples.Length) * Bins, nameof(frames));
         Run(samples, frames, complex: false);
+        if (_log is not { } log) return;
+        switch (Simd.Width)
+        {
+            case 512: Compress<Simd512>(log, frames); break;
+            case 256: Compress<Simd256>(log, frames); break;
+            default: Compress<Simd128>(log, frames); break;
+        }
     }
 
-    /// <summary>Transforms a whole signal and keeps phases.</summary>
+    /// <summary>Transforms a whole signal and keeps phases, without compression.</summary>
     /// <param name="samples">Mono samples, shape [n], finite.</param>
     /// <param name="frames">Filled, shape [FrameCount(n), Bins, 2], row-major: real and imaginary part.</param>
+    /// <exception cref="MusicRecException">A sample is NaN or infinite; the message tells the first.</exception>
     public void TransformComplex(ReadOnlySpan<float> samples, Span<float> frames)
     {
         Require.Length(frames.Length, (long)FrameCount(samples.Length) * Bins * 2, nameof(frames));
@@ -89,17 +103,19 @@ public sealed unsafe class ConstantQ : IFrontEnd
 
     private void Run(ReadOnlySpan<float> samples, Span<float> frames, bool complex)
     {
-        int n = samples.Length, size = n + 2 * Pad + HopLength;
+        FiniteSamples.Require(samples);
+        int n = samples.Length, size = n + 2 * _pad + HopLength;
         float[] signal = ArrayPool<float>.Shared.Rent(size), next = ArrayPool<float>.Shared.Rent(size);
-        float[] scratch = ArrayPool<float>.Shared.Rent(_decimator.ScratchFloats(n + 4 * _ring) + Block * 2 * Options.BinsPerOctave);
-        samples.CopyTo(signal.AsSpan(Pad));
+        float[] scratch = ArrayPool<float>.Shared.Rent(_scratchFloats);
+        samples.CopyTo(signal.AsSpan(_pad));
         int level = 0;
         foreach (var octave in _octaves)
         {
             for (; level < octave.Level; level++, n = (n + 1) / 2)
             {
                 ClearAround(signal, n, level == 0 ? 0 : _ring);
-                fixed (float* from = &signal[Pad - 2 * _ring], to = &next[Pad - _ring], work = scratch) _decimator.Run(from, n + 4 * _ring, to, work);
+                fixed (float* from = &signal[_pad - 2 * _ring], to = &next[_pad - _ring], work = scratch)
+                    _decimator.Run(from, n + 4 * _ring, to, work);
                 (signal, next) = (next, signal);
             }
             ClearAround(signal, n, level == 0 ? 0 : _ring);
@@ -110,38 +126,35 @@ public sealed unsafe class ConstantQ : IFrontEnd
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private int Pad => _maxHalfFrame + 2 * _ring + 64;
+    private static void Compress<V>(LogCompression log, Span<float> values) where V : unmanaged, ISimd<V>
+    {
+        float gain = (float)log.Gain, bias = (float)log.Bias, floor = (float)log.Floor, scale = (float)log.Scale;
+        float* last = stackalloc float[V.Count];
+        int rest = values.Length % V.Count;
+        values[^rest..].CopyTo(new Span<float>(last, rest));
+        LaneLog.Run<V>(last, 1, gain, bias, floor, scale);
+        fixed (float* all = values) LaneLog.Run<V>(all, values.Length / V.Count, gain, bias, floor, scale);
+        new Span<float>(last, rest).CopyTo(values[^rest..]);
+    }
 
     private void ClearAround(float[] signal, int n, int ring)
     {
-        signal.AsSpan(0, Pad - ring).Clear();
-        signal.AsSpan(Pad + n + ring, Pad - ring).Clear();
+        signal.AsSpan(0, _pad - ring).Clear();
+        signal.AsSpan(_pad + n + ring, _pad - ring).Clear();
     }
 
     private void Respond(ConstantQOctave octave, float[] signal, float[] scratch, Span<float> frames, bool complex)
     {
         int values = complex ? 2 * Bins : Bins, count = frames.Length / values, hop = HopLength >> octave.Level;
-        for (int first = 0; first < count; first += Block)
+        fixed (float* from = &signal[_pad - octave.Length / 2], work = scratch, to = frames)
         {
-            int rows = Math.Min(Block, count - first);
-            fixed (float* from = &signal[Pad - octave.Length / 2 + first * hop], to = scratch) octave.Respond(from, hop, rows, to);
-            for (int f = 0; f < rows; f++)
+            for (int first = 0; first < count; first += Block)
             {
-                var re = scratch.AsSpan(f * 2 * octave.Bins, octave.Bins);
-                var im = scratch.AsSpan(f * 2 * octave.Bins + octave.Bins, octave.Bins);
-                if (complex) Interleave(re, im, frames.Slice((first + f) * values + 2 * octave.First, 2 * octave.Bins));
-                else Magnitudes(re, im, frames.Slice((first + f) * values + octave.First, octave.Bins));
+                int rows = Math.Min(Block, count - first);
+                octave.Respond(from + (nint)first * hop, hop, rows, work);
+                if (complex) octave.Interleave(work, rows, to + (nint)first * values, Bins);
+                else octave.Magnitude(work, rows, to + (nint)first * values, Bins);
             }
         }
-    }
-
-    private static void Magnitudes(ReadOnlySpan<float> re, ReadOnlySpan<float> im, Span<float> to)
-    {
-        for (int b = 0; b < to.Length; b++) to[b] = MathF.Sqrt(re[b] * re[b] + im[b] * im[b]);
-    }
-
-    private static void Interleave(ReadOnlySpan<float> re, ReadOnlySpan<float> im, Span<float> to)
-    {
-        for (int b = 0; b < re.Length; b++) (to[2 * b], to[2 * b + 1]) = (re[b], im[b]);
     }
 }

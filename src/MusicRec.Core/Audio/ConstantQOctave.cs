@@ -12,7 +12,8 @@ internal sealed unsafe class ConstantQOctave
     public ConstantQOctave(ConstantQBank bank, ConstantQOptions options, int first, int bins, int level)
     {
         (First, Bins, Level, Length) = (first, bins, level, bank.FftLength(first, level));
-        _matrix = GC.AllocateArray<float>(Length * 2 * bins, pinned: true);
+        Stride = FrameProducts.Stride(2 * bins);
+        _matrix = GC.AllocateArray<float>(Length * Stride, pinned: true);
         for (int b = 0; b < bins; b++)
         {
             var g = new System.Numerics.Complex[Length];
@@ -22,7 +23,7 @@ internal sealed unsafe class ConstantQOctave
             SpectrumInPlace.Transform(g);
             double gain = options.ScaleByLength ? 1 / Math.Sqrt(bank.Lengths[first + b]) : 1;
             for (int t = 0; t < Length; t++)
-                (_matrix[t * 2 * bins + b], _matrix[t * 2 * bins + bins + b]) = ((float)(g[t].Real * gain), (float)(g[t].Imaginary * gain));
+                (_matrix[t * Stride + b], _matrix[t * Stride + bins + b]) = ((float)(g[t].Real * gain), (float)(g[t].Imaginary * gain));
         }
     }
 
@@ -41,10 +42,41 @@ internal sealed unsafe class ConstantQOctave
     /// <summary>Highest frequency with a weight, in shares of the octave's Nyquist frequency.</summary>
     public double HighestShare { get; }
 
-    /// <summary>Responses of frames that start at <paramref name="from"/>, from + hop, ...: [frames, 2 Bins].</summary>
+    /// <summary>Floats from the responses of one frame to those of the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>Responses of frames that start at <paramref name="from"/>, from + hop, ...: [frames, Stride].</summary>
     public void Respond(float* from, int hop, int frames, float* responses)
     {
         fixed (float* matrix = _matrix)
-            Gemm.Run(frames, 2 * Bins, Length, new Operand(from, hop), new Operand(matrix, 2 * Bins), responses, 2 * Bins, add: false);
+        {
+            switch (Simd.Width)
+            {
+                case 512: FrameProducts.Run<Simd512>(from, hop, frames, Length, matrix, Stride, responses); break;
+                case 256: FrameProducts.Run<Simd256>(from, hop, frames, Length, matrix, Stride, responses); break;
+                default: FrameProducts.Run<Simd128>(from, hop, frames, Length, matrix, Stride, responses); break;
+            }
+        }
+    }
+
+    /// <summary>Magnitudes of such responses, at this octave's place in rows of <paramref name="stride"/> bins.</summary>
+    public void Magnitude(float* responses, int frames, float* rows, int stride)
+    {
+        switch (Simd.Width)
+        {
+            case 512: Magnitudes.Run<Simd512>(responses, Stride, frames, Bins, rows + First, stride); break;
+            case 256: Magnitudes.Run<Simd256>(responses, Stride, frames, Bins, rows + First, stride); break;
+            default: Magnitudes.Run<Simd128>(responses, Stride, frames, Bins, rows + First, stride); break;
+        }
+    }
+
+    /// <summary>Such responses as pairs of real and imaginary part, at this octave's place in rows of <paramref name="stride"/> bins.</summary>
+    public void Interleave(float* responses, int frames, float* rows, int stride)
+    {
+        for (int f = 0; f < frames; f++, responses += Stride)
+        {
+            float* to = rows + 2 * ((nint)f * stride + First);
+            for (int b = 0; b < Bins; b++) (to[2 * b], to[2 * b + 1]) = (responses[b], responses[Bins + b]);
+        }
     }
 }

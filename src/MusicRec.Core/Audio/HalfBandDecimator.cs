@@ -8,6 +8,7 @@ namespace MusicRec.Audio;
 internal sealed unsafe class HalfBandDecimator
 {
     private const double StopDecibels = 115, MaxPass = 0.96;
+    private const int Block = 1024;
 
     private readonly float[] _taps;
 
@@ -30,31 +31,34 @@ internal sealed unsafe class HalfBandDecimator
     /// <summary>Taps 1, 3, 5, ... of one side.</summary>
     public ReadOnlySpan<float> Taps => _taps;
 
-    /// <summary>Floats of scratch for a signal of this length.</summary>
-    public int ScratchFloats(int samples) => 2 * (samples / 2 + 1 + Margin) + 2 * Margin;
+    /// <summary>Zeros that must lie on both sides of a signal.</summary>
+    public int Around => 2 * Margin;
 
-    private int Margin => _taps.Length + 64; // beyond both ends: taps, and the kernel's last group
+    /// <summary>Floats of scratch.</summary>
+    public int ScratchFloats => 2 * (Block + 2 * Margin);
 
-    /// <summary>Decimates. Zeros surround the signal.</summary>
-    /// <param name="x">n samples, then a zero.</param>
+    private int Margin => _taps.Length + 64; // pairs beyond both ends of a block: taps, and the kernel's last group
+
+    /// <summary>Decimates, block by block in the first cache.</summary>
+    /// <param name="x">n samples, <see cref="Around"/> zeros before and behind.</param>
     /// <param name="n">Their number.</param>
     /// <param name="y">ceil(n / 2) samples; 63 floats beyond are overwritten.</param>
     /// <param name="scratch"><see cref="ScratchFloats"/>.</param>
     public void Run(float* x, int n, float* y, float* scratch)
     {
-        int count = (n + 1) / 2;
-        float* odd = scratch + Margin, even = odd + count + Margin;
-        new Span<float>(scratch, Margin).Clear();
-        new Span<float>(odd + count, Margin).Clear();
-        new Span<float>(even + count, Margin).Clear();
-        HalfBand.Split(x, even, odd, count);
+        float* even = scratch + Margin, odd = even + Block + 2 * Margin;
         fixed (float* taps = _taps)
         {
-            switch (Simd.Width)
+            for (int first = 0, total = (n + 1) / 2; first < total; first += Block)
             {
-                case 512: HalfBand.Run<Simd512>(even, odd, taps, _taps.Length, y, count); break;
-                case 256: HalfBand.Run<Simd256>(even, odd, taps, _taps.Length, y, count); break;
-                default: HalfBand.Run<Simd128>(even, odd, taps, _taps.Length, y, count); break;
+                int count = Math.Min(Block, total - first);
+                HalfBand.Split(x + 2L * (first - Margin), even - Margin, odd - Margin, count + 2 * Margin - 1);
+                switch (Simd.Width)
+                {
+                    case 512: HalfBand.Run<Simd512>(even, odd, taps, _taps.Length, y + first, count); break;
+                    case 256: HalfBand.Run<Simd256>(even, odd, taps, _taps.Length, y + first, count); break;
+                    default: HalfBand.Run<Simd128>(even, odd, taps, _taps.Length, y + first, count); break;
+                }
             }
         }
     }

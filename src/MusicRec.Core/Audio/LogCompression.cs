@@ -21,6 +21,16 @@ public sealed record LogCompression
         return new(1 / reference, 0, floor / reference, 10 / Math.Log(10));
     }
 
+    /// <summary>20 log10(max(floor, x) / reference): decibels of an amplitude, such as a magnitude of a <see cref="ConstantQ"/> transform.</summary>
+    /// <param name="reference">The amplitude of 0 dB. Default 1.</param>
+    /// <param name="floor">Smallest amplitude told apart. Default 1e-5.</param>
+    public static LogCompression AmplitudeDecibel(double reference = 1, double floor = 1e-5)
+    {
+        Require.Positive(reference);
+        Require.Positive(floor);
+        return new(1 / reference, 0, floor / reference, 20 / Math.Log(10));
+    }
+
     /// <summary>ln(1 + c x).</summary>
     public static LogCompression Log1p(double c = 10_000) => new(Require.Positive(c), 1, 1, 1);
 

@@ -68,8 +68,8 @@ public class ConstantQGoldenTests(ITestOutputHelper output)
         double librosa = own.GetProperty("call").GetString() == "librosa.cqt"
             ? own.GetProperty("librosa_magnitude_vs_exact_direct_cqt").GetProperty("rms_over_rms").GetDouble()
             : Errors(goldens.Values(goldens.Item(name)), goldens.Values(own)).Rms;
-        // Wavelets drawn at the octave's rate are librosa's and leave librosa's distance, up to the decimators (2 % more of it for the chirp, 1 % for
-        // music in 84 bins, 2 % less for music in 96); drawn at the signal's rate they leave less, and without sparsity next to none.
+        // Wavelets drawn at the octave's rate are librosa's and leave librosa's distance, up to the decimators (1 % more of it for the chirp and
+        // for music in 84 bins, 2 % less for music in 96); drawn at the signal's rate they leave less, and without sparsity next to none.
         Check(name, new ConstantQ(rate, o), double.PositiveInfinity, librosa * 1.03);
         Check(name, new ConstantQ(rate, o with { WaveletRate = WaveletRate.Signal }), double.PositiveInfinity, librosa);
         Check(name, new ConstantQ(rate, o with { WaveletRate = WaveletRate.Signal, Sparsity = 0 }), 1e-2, 2e-4);

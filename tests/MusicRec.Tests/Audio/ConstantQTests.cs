@@ -62,8 +62,34 @@ public unsafe class ConstantQTests
         for (int i = 0; i < magnitudes.Length; i++)
         {
             float re = complex[2 * i], im = complex[2 * i + 1];
-            Assert.Equal(magnitudes[i], MathF.Sqrt(re * re + im * im));
+            Assert.Equal(1, Math.Sqrt((double)re * re + (double)im * im) / magnitudes[i], 1e-6);
         }
+    }
+
+    [Theory, InlineData(WaveletRate.Octave), InlineData(WaveletRate.Signal)]
+    public void A_transform_allocates_nothing(WaveletRate rate)
+    {
+        var plan = new ConstantQ(Rate, new ConstantQOptions { Bins = 96, WaveletRate = rate });
+        float[] noise = Noise(2 * Rate), frames = new float[plan.FrameCount(noise.Length) * plan.Bins], complex = new float[2 * frames.Length];
+        long least = long.MaxValue; // of some rounds: buffers are borrowed from a pool, which a collection may empty
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 3; i++) plan.Transform(noise, frames);
+            plan.TransformComplex(noise, complex);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
+    }
+
+    [Fact]
+    public void Magnitudes_can_be_compressed_to_decibels()
+    {
+        var options = new ConstantQOptions { Bins = 95, HopLength = 1024 };
+        float[] noise = [.. Noise(Rate), .. new float[Rate]], magnitudes = Frames(new ConstantQ(Rate, options), noise);
+        float[] levels = Frames(new ConstantQ(Rate, options, LogCompression.AmplitudeDecibel()), noise);
+        for (int i = 0; i < levels.Length; i++) Assert.Equal(20 * Math.Log10(Math.Max(1e-5, magnitudes[i])), levels[i], 1e-4);
+        Assert.Equal(-100, levels[^1], 1e-4f);
     }
 
     [Fact]
@@ -75,6 +101,9 @@ public unsafe class ConstantQTests
             Assert.All(Frames(plan, [1]), value => Assert.InRange(value, 1e-9f, 1)); // an impulse is heard in every bin
             Assert.All(Frames(plan, new float[700]), value => Assert.Equal(0, value));
             Assert.Throws<ArgumentException>(() => plan.Transform(new float[700], new float[plan.Bins]));
+            float[] broken = [1, 2, float.NaN];
+            var error = Assert.Throws<MusicRecException>(() => plan.Transform(broken, new float[plan.Bins]));
+            Assert.Contains("Sample 2", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -92,12 +121,12 @@ public unsafe class ConstantQTests
     public void Decimation_agrees_with_its_definition_and_keeps_the_pass_band(double pass)
     {
         var plan = new HalfBandDecimator(pass);
-        foreach (int n in (int[])[1, 2, 63, 1000, 1001])
+        foreach (int n in (int[])[1, 2, 63, 1000, 1001, 2047, 2049, 5000])
         {
-            float[] x = [.. Noise(n), 0, 0], expected = new float[(n + 1) / 2];
-            float[] actual = new float[expected.Length + 63], scratch = new float[plan.ScratchFloats(n)];
-            HalfBand.Reference(x, plan.Taps, expected);
-            fixed (float* from = x, to = actual, work = scratch) plan.Run(from, n, to, work);
+            float[] zeros = new float[plan.Around], noise = Noise(n), x = [.. zeros, .. noise, .. zeros], expected = new float[(n + 1) / 2];
+            float[] actual = new float[expected.Length + 63], scratch = new float[plan.ScratchFloats];
+            HalfBand.Reference([.. noise, 0], plan.Taps, expected);
+            fixed (float* from = x, to = actual, work = scratch) plan.Run(from + plan.Around, n, to, work);
             for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 2e-6f);
         }
         foreach (double share in (double[])[0, pass / 2, pass, 2 - pass, 2])

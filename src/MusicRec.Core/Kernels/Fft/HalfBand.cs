@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MusicRec.Kernels;
 
@@ -13,7 +14,14 @@ internal static unsafe class HalfBand
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Split(float* x, float* even, float* odd, int count)
     {
-        for (int i = 0; i < count; i++) (even[i], odd[i]) = (x[2 * i], x[2 * i + 1]);
+        int i = 0, w = Vector128<uint>.Count;
+        for (; i + w <= count; i += w) // pairs as 64-bit integers: the low half of each is the even sample
+        {
+            Vector128<ulong> first = Vector128.Load((ulong*)(x + 2 * i)), second = Vector128.Load((ulong*)(x + 2 * i + w));
+            Vector128.Store(Vector128.Narrow(first, second), (uint*)(even + i));
+            Vector128.Store(Vector128.Narrow(first >>> 32, second >>> 32), (uint*)(odd + i));
+        }
+        for (; i < count; i++) (even[i], odd[i]) = (x[2 * i], x[2 * i + 1]);
     }
 
     /// <param name="even">Even samples.</param>
