@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MusicRec.Audio;
 
 /// <summary>y = Scale ln(max(Floor, Gain x + Bias)): the log compressions of the field, applied value by value.</summary>
@@ -36,4 +38,11 @@ public sealed record LogCompression
 
     /// <summary>ln(max(floor, x)): natural logarithm, as Kaldi and torchaudio's fbank.</summary>
     public static LogCompression Natural(double floor = 1.1920929e-07) => new(1, 0, Require.Positive(floor), 1);
+
+    // The text of a record is part of the key of stored features; its numbers are internal, so they would not be in it.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"Gain = {Gain}, Bias = {Bias}, Floor = {Floor}, Scale = {Scale}");
+        return true;
+    }
 }

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using MusicRec.Numerics;
+
+namespace MusicRec.Audio;
+
+/// <summary>Extracts the features of many sound files into a <see cref="FeatureStore"/>. A file's features are kept under the hash of its content
+/// and the decoder's name, in a file named by the configuration: running again computes only what is missing, after a kill at any moment as well.
+/// A file that cannot be decoded is told at the end; the others go on.</summary>
+public sealed class FeatureExtraction
+{
+    private readonly IClipFeatures _features;
+    private readonly ExtractionOptions _options;
+    private readonly AudioLoadOptions _load;
+
+    /// <summary>Makes the recipe.</summary>
+    /// <param name="features">What to compute.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    public FeatureExtraction(IClipFeatures features, ExtractionOptions? options = null)
+    {
+        _features = Require.NotNull(features);
+        _options = options ?? new();
+        _load = _options.Load with { SampleRate = features.SampleRate, Mono = true };
+        Configuration = FeatureText.Of(features.Configuration, features.SampleRate, features.Columns,
+            _load.Offset.Ticks, _load.Duration?.Ticks, _load.AllowTruncated);
+    }
+
+    /// <summary>All that the features depend on besides the sound file and its decoder.</summary>
+    public string Configuration { get; }
+
+    /// <summary>The file in a folder that holds features of this configuration.</summary>
+    public string StorePath(string folder) =>
+        Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Configuration)))[..16]}.features");
+
+    /// <summary>Extracts what the store does not have. The file's bytes depend on the order of the catalogue, not on threads or interruptions.</summary>
+    /// <param name="folder">Folder of the store; it is made where there is none.</param>
+    /// <param name="files">The catalogue; ids must differ.</param>
+    /// <param name="progress">Told after every file, in the order of the catalogue.</param>
+    /// <param name="cancel">Cancels between files and within their decoding; finished files are kept.</param>
+    /// <exception cref="ArgumentException">An id comes twice, is empty or too long.</exception>
+    /// <exception cref="MusicRecException">The store is damaged, or another extraction writes to it.</exception>
+    public ExtractionReport Run(
+        string folder, IReadOnlyList<SoundFile> files, IProgress<ExtractionStep>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        CheckIds(Require.NotNull(files));
+        Directory.CreateDirectory(folder);
+        string path = StorePath(folder);
+        using var writer = new FeatureWriter(path, Configuration, _features.Columns);
+        var run = new OrderedRun(files, writer, progress, cancel);
+        WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads), (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)), cancel);
+        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures);
+    }
+
+    private FeatureResult Extract(SoundFile file, FeatureWriter writer, CancellationToken cancel)
+    {
+        var decoder = Decoder(file.Path);
+        string key = Key(file.Path, decoder.Name);
+        if (writer.Has(key)) return new FeatureResult(key, null);
+        var clip = AudioFile.Load(file.Path, _load with { Decoders = [decoder] }, cancel);
+        float[] values = _features.Compute(clip[0]);
+        FeatureRows.Check(values, _features.Columns);
+        return new FeatureResult(key, values);
+    }
+
+    // Decoders differ in sample counts and rounding, so the one that opens the file is part of the key.
+    private IAudioDecoder Decoder(string path)
+    {
+        foreach (var decoder in _load.Decoders)
+        {
+            if (!File.Exists(path) || !decoder.TryOpen(path, out var reader, out _)) continue;
+            reader.Dispose();
+            return decoder;
+        }
+        AudioFile.Open(path, _load.Decoders).Dispose(); // throws, and tells each decoder's reason
+        throw new MusicRecException($"'{path}' could not be opened and then could; it is changing.");
+    }
+
+    private static string Key(string path, string decoder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        var block = new byte[1 << 16];
+        for (int read; (read = file.Read(block)) > 0;) hash.AppendData(block.AsSpan(0, read));
+        hash.AppendData(Encoding.UTF8.GetBytes($" {decoder}"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void CheckIds(IReadOnlyList<SoundFile> files)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (id, path) in files)
+        {
+            if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(path) || Encoding.UTF8.GetByteCount(id) > FeatureRecord.MaxIdBytes)
+                throw new ArgumentException($"The entry '{id}' at '{path}' needs an id of 1 to {FeatureRecord.MaxIdBytes} bytes and a path.", nameof(files));
+            if (!seen.Add(id)) throw new ArgumentException($"The id '{id}' comes twice in the catalogue; ids must differ.", nameof(files));
+        }
+    }
+}
