@@ -35,7 +35,8 @@ internal static class DoubleGram
     // G = sum of v v' over the items, a block of vectors at a time; a strip of rows of G is one chunk, and meets the vectors in order.
     private static double[] Sum(int items, int n, Filler fill, int threads, CancellationToken cancel)
     {
-        if ((long)n * n > Array.MaxLength) throw new ArgumentException($"{n} x {n} sums of products do not fit into memory; use the randomized solver.");
+        if ((long)n * n > Array.MaxLength)
+            throw new ArgumentException($"{n} x {n} sums of products do not fit into memory; use the randomized solver.");
         var (gram, vectors) = (new double[n * n], new double[Block * n]);
         for (int first = 0; first < items; first += Block)
         {

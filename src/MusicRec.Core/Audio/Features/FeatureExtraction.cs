@@ -32,7 +32,8 @@ public sealed class FeatureExtraction
     public string StorePath(string folder) =>
         Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Configuration)))[..16]}.features");
 
-    /// <summary>Extracts what the store does not have. The file's bytes depend on the order of the catalogue, not on threads or interruptions.</summary>
+    /// <summary>Extracts what the store does not have. The bytes written depend on the order of the catalogue, not on threads or
+    /// interruptions.</summary>
     /// <param name="folder">Folder of the store; it is made where there is none.</param>
     /// <param name="files">The catalogue; ids must differ.</param>
     /// <param name="progress">Told after every file, in the order of the catalogue.</param>
@@ -48,7 +49,8 @@ public sealed class FeatureExtraction
         string path = StorePath(folder);
         using var writer = new FeatureWriter(path, Configuration, _features.Columns);
         var run = new OrderedRun(files, writer, progress, cancel);
-        WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads), (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)), cancel);
+        // Not the team's own cancellation: it would skip a file that others wait for.
+        WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads), (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)));
         return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures);
     }
 
@@ -92,7 +94,8 @@ public sealed class FeatureExtraction
         foreach (var (id, path) in files)
         {
             if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(path) || Encoding.UTF8.GetByteCount(id) > FeatureRecord.MaxIdBytes)
-                throw new ArgumentException($"The entry '{id}' at '{path}' needs an id of 1 to {FeatureRecord.MaxIdBytes} bytes and a path.", nameof(files));
+                throw new ArgumentException(
+                    $"The entry '{id}' at '{path}' needs an id of 1 to {FeatureRecord.MaxIdBytes} bytes and a path.", nameof(files));
             if (!seen.Add(id)) throw new ArgumentException($"The id '{id}' comes twice in the catalogue; ids must differ.", nameof(files));
         }
     }

@@ -6,7 +6,8 @@ namespace MusicRec.Audio;
 
 /// <summary>The layout of a feature file: a head that names the configuration, then <see cref="FeatureRecord"/>s, only ever appended. What a
 /// killed writer left unfinished at the end is not part of the file.
-/// Head, padded to 64 bytes: magic (8), columns (4), bytes of the configuration (4), SHA-256 of all this but itself (32), the configuration.</summary>
+/// Head, padded to 64 bytes: magic (8), columns (4), bytes of the configuration (4), SHA-256 of all this but itself (32), the
+/// configuration.</summary>
 internal sealed class FeatureLog
 {
     private const int Fixed = 48, MaxConfiguration = 1 << 20;

@@ -11,7 +11,8 @@ internal static class FeatureRows
     {
         int count = Count(rows.Length, columns);
         for (int i = 0; i < rows.Length; i++)
-            if (!float.IsFinite(rows[i])) throw new MusicRecException($"Feature {i % columns} of row {i / columns} is {rows[i]}; leave such rows out.");
+            if (!float.IsFinite(rows[i]))
+                throw new MusicRecException($"Feature {i % columns} of row {i / columns} is {rows[i]}; leave such rows out.");
         return count;
     }
 

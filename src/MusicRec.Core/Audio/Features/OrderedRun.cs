@@ -21,12 +21,18 @@ internal sealed class OrderedRun(
         {
             FeatureResult result = default;
             Exception? failure = null;
+            cancel.ThrowIfCancellationRequested();
             try { result = compute(); }
-            catch (Exception e) when (!cancel.IsCancellationRequested && e is not OutOfMemoryException) { failure = e; }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                cancel.ThrowIfCancellationRequested(); // what fails because it is being stopped is no failure of the file
+                failure = e;
+            }
             lock (_turn)
             {
                 while (_next != index && !_stopped) Monitor.Wait(_turn);
                 if (_stopped) return;
+                cancel.ThrowIfCancellationRequested();
                 Finish(index, result, failure);
                 _next++;
                 Monitor.PulseAll(_turn);

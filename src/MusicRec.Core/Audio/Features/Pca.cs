@@ -24,7 +24,8 @@ public sealed class Pca
         FeatureRows.Check(rows, atLeast: 2);
         int side = Math.Min(rows.Rows, rows.Columns), threads = WorkerTeam.Threads(_options.Threads);
         if (_options.Components > side)
-            throw new ArgumentException($"{_options.Components} components cannot come from {rows.Rows} rows of {rows.Columns}; ask for at most {side}.");
+            throw new ArgumentException(
+                $"{_options.Components} components cannot come from {rows.Rows} rows of {rows.Columns}; ask for at most {side}.");
         double[] mean = Mean(rows);
         var found = Solver(side) == PcaSolver.Exact
             ? PcaExact.Solve(rows, mean, threads, cancel)

@@ -52,7 +52,7 @@ public sealed unsafe class PcaModel
             for (int r = 0; r < n; r++)
                 for (int c = 0; c < Columns; c++) centred[r * Columns + c] = rows[(first + r) * Columns + c] - _mean[c];
             fixed (float* x = centred, to = coordinates[(first * kept)..])
-                Gemm.Run(n, kept, Columns, new Operand(x, Columns), new Operand(Components.Pointer, Components.Stride, transposed: true), to, kept, false);
+                Gemm.Run(n, kept, Columns, new Operand(x, Columns), Directions(transposed: true), to, kept, add: false);
         }
         GC.KeepAlive(Components);
         if (Whitened) for (int i = 0; i < coordinates.Length; i++) coordinates[i] *= _scales[i % kept];
@@ -69,9 +69,11 @@ public sealed unsafe class PcaModel
         for (int i = 0; i < unscaled.Length; i++) unscaled[i] = _scales[i % kept] > 0 ? unscaled[i] / _scales[i % kept] : 0;
         for (int r = 0; r < count; r++) _mean.CopyTo(rows[(r * Columns)..]);
         fixed (float* y = unscaled, to = rows)
-            Gemm.Run(count, Columns, kept, new Operand(y, kept), new Operand(Components.Pointer, Components.Stride), to, Columns, add: true);
+            Gemm.Run(count, Columns, kept, new Operand(y, kept), Directions(transposed: false), to, Columns, add: true);
         GC.KeepAlive(Components);
     }
+
+    private Operand Directions(bool transposed) => new(Components.Pointer, Components.Stride, transposed);
 
     /// <summary>Writes the model to a stream as safetensors.</summary>
     public void Save(Stream stream)

@@ -9,7 +9,8 @@ public readonly record struct SoundFile(string Id, string Path)
     public static IReadOnlyList<string> Extensions { get; } =
         [".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".aif", ".wma"];
 
-    /// <summary>All sound files in a folder and below, by ordinal order of their ids: the path relative to the folder, with forward slashes.</summary>
+    /// <summary>All sound files in a folder and below, by ordinal order of their ids: the path relative to the folder, with forward
+    /// slashes.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IReadOnlyList<SoundFile> InFolder(string folder)
     {

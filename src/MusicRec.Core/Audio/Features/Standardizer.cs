@@ -38,7 +38,8 @@ public sealed class Standardizer
         }
     }
 
-    /// <summary>The transform learnt so far; more rows may be added afterwards for another one. A feature that never varies is divided by 1.</summary>
+    /// <summary>The transform learnt so far; more rows may be added afterwards for another one. A feature that never varies is divided by
+    /// 1.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
     public StandardizerModel ToModel()
     {

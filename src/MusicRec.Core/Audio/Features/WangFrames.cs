@@ -1,8 +1,8 @@
 namespace MusicRec.Audio;
 
 /// <summary>The input of Wang, Wang 2014: mel bands of windows of 30 ms that do not overlap, 166 x 120 values for a clip of 5 s. The paper says no
-/// more; mel scale, power and ln(1 + 10000 x) are ours. Windows are centred in a transform of twice to four times their length, so that no low band is
-/// empty.</summary>
+/// more; mel scale, power and ln(1 + 10000 x) are ours. Windows are centred in a transform of twice to four times their length, so that no
+/// low band is empty.</summary>
 public sealed class WangFrames : IClipFeatures
 {
     private readonly MelSpectrogram _mel;
