@@ -50,7 +50,8 @@ public sealed class FeatureExtraction
         using var writer = new FeatureWriter(path, Configuration, _features.Columns);
         var run = new OrderedRun(files, writer, progress, cancel);
         // Not the team's own cancellation: it would skip a file that others wait for.
-        WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads), (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)));
+        WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads),
+            (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)), CancellationToken.None);
         return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures);
     }
 
