@@ -13,7 +13,9 @@ public class LastFm2KTests
         try
         {
             File.WriteAllBytes(path, Archive());
-            var data = LastFm2K.Read(path);
+            int told = 0;
+            var data = LastFm2K.Read(path, progress: new Counter(() => told++));
+            Assert.True(told >= 5); // at least once a file
             Assert.Equal([(0, 0, 13883f, 0L), (1, 0, 5f, 0L), (1, 1, 7f, 0L)], InteractionsTests.Entries(data.Plays));
             Assert.Equal(["Sigur Rós", "Diary of Dreams", ""], data.Artists.Select(a => a.Name));
             Assert.Equal("http://x/2.jpg", data.Artists[0].PictureUrl);
@@ -49,6 +51,11 @@ public class LastFm2KTests
         Assert.Equal((10_000L, 173, 7849), (plays.Count, plays.Users, plays.Items));
         var read = SessionReader.Read(sessions);
         Assert.Equal((14_479, 104_303L, 31_330), (read.Count, read.EventCount, read.Items));
+    }
+
+    private sealed class Counter(Action count) : IProgress<ReadProgress>
+    {
+        public void Report(ReadProgress value) => count();
     }
 
     private static byte[] Archive()

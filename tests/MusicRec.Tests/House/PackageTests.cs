@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace MusicRec.Tests.House;
 
@@ -86,6 +88,18 @@ public class PackageTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
         File.Copy(Repository.PathOf("samples/plays.tsv"), Path.Combine(program, "plays.tsv"));
         await Tool.Dotnet(program, "build", "-c", "Release", "-o", "built");
         Assert.Equal(Readme.PrintedResult, (await Tool.Dotnet(program, "built/Program.dll")).ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    [Fact]
+    public void The_program_on_sound_of_the_README_compiles()
+    {
+        string usings = string.Concat(new[] { "System", "System.IO",
+            "System.Linq", "System.Collections.Generic" }.Select(n => $"global using {n};\n"));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var program = CSharpCompilation.Create("readme", [CSharpSyntaxTree.ParseText(usings + Readme.AudioProgram)], references,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, generalDiagnosticOption: ReportDiagnostic.Error));
+        Assert.Empty(program.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
     }
 
     private static XElement Build() => XElement.Parse(Repository.Text("Directory.Build.props"));

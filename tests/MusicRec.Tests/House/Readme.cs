@@ -1,18 +1,21 @@
 namespace MusicRec.Tests.House;
 
-/// <summary>The README's program and the result it shows: its first two fenced blocks marked csharp and text.</summary>
+/// <summary>The README's programs, and the result that it shows of the first: its fenced blocks marked csharp and text.</summary>
 internal static class Readme
 {
-    /// <summary>The program.</summary>
+    /// <summary>The first program, from plays to recommendations.</summary>
     public static string Program => Block("csharp");
+
+    /// <summary>The second program, from a sound file to features.</summary>
+    public static string AudioProgram => Block("csharp", Program);
 
     /// <summary>What the program prints, by the README.</summary>
     public static string PrintedResult => Block("text");
 
-    private static string Block(string language)
+    private static string Block(string language, string after = "")
     {
         string text = Repository.Text("README.md").ReplaceLineEndings("\n"), fence = $"```{language}\n";
-        int start = text.IndexOf(fence, StringComparison.Ordinal);
+        int start = text.IndexOf(fence, text.IndexOf(after, StringComparison.Ordinal) + after.Length, StringComparison.Ordinal);
         Assert.True(start >= 0, $"README.md has no block fenced as {language}.");
         start += fence.Length;
         return text[start..text.IndexOf("\n```", start, StringComparison.Ordinal)].TrimEnd();

@@ -16,9 +16,8 @@ public readonly record struct LastFmTagging(int User, int Artist, int Tag, long 
 /// <summary>How to read Last.fm-2K: limits, and what to do with malformed lines. Encodings are those of the archive's files.</summary>
 public sealed record LastFm2KOptions : ReaderOptions;
 
-/// <summary>The HetRec 2011 Last.fm-2K data set, whole: plays, artists, tags, tagged artists and friends (Cantador, Brusilovsky and Kuflik, RecSys
-/// 2011).
-/// Immutable and safe to share between threads.</summary>
+/// <summary>The HetRec 2011 Last.fm-2K data set, whole: plays, artists, tags, tagged artists and friends (Cantador, Brusilovsky and Kuflik,
+/// RecSys 2011). Immutable and safe to share between threads.</summary>
 public sealed class LastFm2K
 {
     internal LastFm2K(Interactions plays, IdMap users, IdMap artistIds, LastFmArtist[] artists, IdMap tagIds, string[] tags, LastFmTagging[] taggings,
@@ -56,12 +55,14 @@ public sealed class LastFm2K
     /// <param name="path">hetrec2011-lastfm-2k.zip, or a folder with its files somewhere below it.</param>
     /// <param name="options">Limits, and what to do with malformed lines.</param>
     /// <param name="report">Receives the counts of all files together; needed to skip malformed lines.</param>
+    /// <param name="progress">Receives the state of reading, file after file.</param>
     /// <param name="cancel">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="MusicRecException">A file is missing or damaged, or a line malformed (file, line number and text are named).</exception>
-    public static LastFm2K Read(string path, LastFm2KOptions? options = null, ReadReport? report = null, CancellationToken cancel = default)
+    public static LastFm2K Read(string path, LastFm2KOptions? options = null, ReadReport? report = null,
+        IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
     {
         options ??= new LastFm2KOptions();
         using var folder = new DataFolder(path);
-        return new LastFm2KParser(folder, options, new LineFaults(options, report), cancel).Read();
+        return new LastFm2KParser(folder, options, new LineFaults(options, report), progress, cancel).Read();
     }
 }

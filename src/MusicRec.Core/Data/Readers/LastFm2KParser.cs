@@ -4,9 +4,9 @@ using System.Text.Unicode;
 namespace MusicRec.Data;
 
 /// <summary>Reads the files of the HetRec archive one after the other. tags.dat is Latin-1, the others UTF-8. The timestamps' file holds the same
-/// rows as
-/// user_taggedartists.dat with a finer time, so that only it is read.</summary>
-internal sealed class LastFm2KParser(DataFolder folder, LastFm2KOptions options, LineFaults faults, CancellationToken cancel)
+/// rows as user_taggedartists.dat with a finer time, so that only it is read.</summary>
+internal sealed class LastFm2KParser(
+    DataFolder folder, LastFm2KOptions options, LineFaults faults, IProgress<ReadProgress>? progress, CancellationToken cancel)
 {
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal),
         _artists = new(StringComparer.Ordinal), _tags = new(StringComparer.Ordinal);
@@ -37,13 +37,13 @@ internal sealed class LastFm2KParser(DataFolder folder, LastFm2KOptions options,
             MaxLineBytes = options.MaxLineBytes,
             MaxDecompressedBytes = options.MaxDecompressedBytes,
         };
-        using var source = folder.Open(folder.Find("user_artists.dat"), form, null, cancel);
+        using var source = folder.Open(folder.Find("user_artists.dat"), form, progress, cancel);
         return new TripletParser(form, faults).Read(source);
     }
 
     private void Rows(string fileName, TextEncoding encoding, int columns, Func<string[], string?> add)
     {
-        using var source = folder.Open(folder.Find(fileName), options, null, cancel);
+        using var source = folder.Open(folder.Find(fileName), options, progress, cancel);
         new LineReader(source, options).ForEach(faults, hasHeader: true, line =>
         {
             if (encoding == TextEncoding.Utf8 && !Utf8.IsValid(line)) return LineFaults.NotUtf8;
