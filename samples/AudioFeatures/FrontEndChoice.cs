@@ -42,9 +42,9 @@ internal sealed class FrontEndChoice(string name, string? options)
         {
             "mel" => (new MelSpectrogram(rate, stft, mel, LogCompression.Decibel()), new BinAxis("Hz", Centres(rate, mel), "dB")),
             "mfcc" => (new Mfcc(rate, stft, mel, new MfccOptions { Coefficients = _settings.Coefficients }), Numbers(_settings.Coefficients)),
-            "cqt" => (new InDecibels(new ConstantQ(rate, cqt), 20), new BinAxis("Hz", new ConstantQ(rate, cqt).Frequencies.ToArray(), "dB")),
+            "cqt" => Wavelets(new ConstantQ(rate, cqt, LogCompression.AmplitudeDecibel())),
             "chroma" => (new Chroma(rate, stft), Numbers(12) with { Unit = "" }),
-            "power" => (new InDecibels(new Spectrogram(rate, stft), 10), new BinAxis("Hz", Lines(rate), "dB")),
+            "power" => (new InDecibels(new Spectrogram(rate, stft)), new BinAxis("Hz", Lines(rate), "dB")),
             _ => throw new ArgumentException($"There is no front-end '{name}'; choose one of {Names}."),
         };
     }
@@ -72,8 +72,10 @@ internal sealed class FrontEndChoice(string name, string? options)
         }
     }
 
-    /// <summary>A front-end's values in decibels.</summary>
-    private sealed class InDecibels(IFrontEnd inner, float factor) : IFrontEnd
+    private static (IFrontEnd, BinAxis) Wavelets(ConstantQ plan) => (plan, new BinAxis("Hz", plan.Frequencies.ToArray(), "dB"));
+
+    /// <summary>Power in decibels.</summary>
+    private sealed class InDecibels(Spectrogram inner) : IFrontEnd
     {
         public int SampleRate => inner.SampleRate;
         public int Bins => inner.Bins;
@@ -83,7 +85,7 @@ internal sealed class FrontEndChoice(string name, string? options)
         public void Transform(ReadOnlySpan<float> samples, Span<float> frames)
         {
             inner.Transform(samples, frames);
-            for (int i = 0; i < frames.Length; i++) frames[i] = factor * MathF.Log10(MathF.Max(1e-10f, frames[i]));
+            for (int i = 0; i < frames.Length; i++) frames[i] = 10 * MathF.Log10(MathF.Max(1e-10f, frames[i]));
         }
     }
 }
