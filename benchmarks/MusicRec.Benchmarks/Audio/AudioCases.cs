@@ -3,26 +3,65 @@ using MusicRec.Benchmarks.Ledger;
 
 namespace MusicRec.Benchmarks;
 
-/// <summary>Front-ends over 30 s of noise on one thread, plans made beforehand.</summary>
-internal static class AudioCases
+/// <summary>Front-ends on a clip of 30 s, in milliseconds a clip on one thread, plans made before; real Fourier transforms against FFTW.</summary>
+internal static unsafe class AudioCases
 {
-    private const int Seconds = 30;
+    private const int Seconds = 30, Frames = 256;
 
     public static IEnumerable<LedgerCase> All() =>
     [
-        ConstantQ("audio/cqt96/22k", 22050, 512, bar: 4),
-        ConstantQ("audio/cqt96/44k", 44100, 512, bar: 9),
-        ConstantQ("audio/cqt96/44k/hop-1024", 44100, 1024, bar: null),
+        Clip("log-mel-128", 22_050, rate => new MelSpectrogram(rate, log: LogCompression.Decibel()), 0.9),
+        Clip("log-mel-128", 44_100, rate => new MelSpectrogram(rate, log: LogCompression.Decibel()), 1.8),
+        Clip("mfcc-25", 22_050, rate => new Mfcc(rate, options: new() { Coefficients = 25 }), 1.1),
+        Clip("mfcc-25", 44_100, rate => new Mfcc(rate, options: new() { Coefficients = 25 }), 2.2),
+        Clip("cqt-96", 22_050, rate => new ConstantQ(rate, new() { Bins = 96 }), 4),
+        Clip("cqt-96", 44_100, rate => new ConstantQ(rate, new() { Bins = 96 }), 9),
+        Clip("cqt-96-hop-1024", 44_100, rate => new ConstantQ(rate, new() { Bins = 96, HopLength = 1024 }), null),
+        new("audio/resample/44100-to-22050", "ms/clip", Resample) { Bar = 4, LowerIsBetter = true },
+        Fourier(1024, 2.0), Fourier(2048, 2.0), Fourier(4096, 1.6),
+        new("audio/log-mel-128/2-threads", "x 1 thread", SpeedUp) { Bar = 1.7 },
     ];
 
-    private static LedgerCase ConstantQ(string name, int rate, int hop, double? bar) =>
-        Case(name, rate, () => new ConstantQ(rate, new ConstantQOptions { Bins = 96, HopLength = hop }), bar);
+    private static LedgerCase Clip(string name, int rate, Func<int, IFrontEnd> make, double? bar) =>
+        new($"audio/{name}/{rate}", "ms/clip", _ => Measure(make(rate))) { Bar = bar, LowerIsBetter = true };
 
-    /// <summary>Milliseconds a clip.</summary>
-    private static LedgerCase Case(string name, int rate, Func<IFrontEnd> make, double? bar) => new(name, "ms", _ =>
+    private static LedgerCase Fourier(int n, double bar) =>
+        new($"audio/fft-{n}", "transforms/ms", context => Transform(context, n)) { RatioBar = bar, PeerName = "fftw" };
+
+    private static Measurement Measure(IFrontEnd frontEnd)
     {
-        var plan = make();
-        var (samples, frames) = (Inputs.Floats(Seconds * rate, 1), new float[plan.FrameCount(Seconds * rate) * plan.Bins]);
-        return new Measurement(1e3 * Timing.InterleavedProcessor(31, () => plan.Transform(samples, frames))[0]);
-    }) { LowerIsBetter = true, Bar = bar };
+        float[] samples = Inputs.Floats(Seconds * frontEnd.SampleRate, 1), frames = new float[frontEnd.FrameCount(samples.Length) * frontEnd.Bins];
+        return new Measurement(1e3 * Timing.InterleavedProcessor(30, () => frontEnd.Transform(samples, frames))[0]);
+    }
+
+    private static Measurement Resample(LedgerContext context)
+    {
+        var plan = new Resampler(44_100, 22_050);
+        float[] samples = Inputs.Floats(Seconds * 44_100, 1), output = new float[plan.OutputLength(samples.Length)];
+        return new Measurement(1e3 * Timing.InterleavedProcessor(20, () => plan.Transform(samples, output))[0]);
+    }
+
+    /// <summary>256 frames [256, n] to 256 spectra [256, n / 2 + 1] of pairs, both from rows to rows.</summary>
+    private static Measurement Transform(LedgerContext context, int n)
+    {
+        var ours = new ComplexSpectrogram(22_050, new() { FftLength = n, HopLength = n, Center = false, Window = WindowShape.Rectangular });
+        float[] samples = Inputs.Floats(Frames * n, 1), spectra = Inputs.Floats(Frames * (n + 2), 2);
+        void Ours() => ours.Transform(samples, spectra);
+        if (context.Fftw is not { } fftw) return new Measurement(1e-3 * Frames / Timing.InterleavedProcessor(60, Ours)[0]);
+        float[] from = Inputs.Floats(Frames * n, 1), to = Inputs.Floats(Frames * (n + 2), 2);
+        nint plan = fftw.Plan(n, Frames, Inputs.Pointer(from), Inputs.Pointer(to));
+        samples.CopyTo(from, 0); // planning overwrites it
+        double[] seconds = Timing.InterleavedProcessor(60, Ours, () => fftw.Execute(plan));
+        return new Measurement(1e-3 * Frames / seconds[0]) { Peer = 1e-3 * Frames / seconds[1] };
+    }
+
+    private static Measurement SpeedUp(LedgerContext context)
+    {
+        if (context.Machine.TwoThreads < 1.8)
+            return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
+        var frontEnd = new MelSpectrogram(22_050, log: LogCompression.Decibel());
+        AudioClip[] clips = [.. Enumerable.Range(0, 8).Select(c => new AudioClip(22_050, Inputs.Floats(Seconds * 22_050, (ulong)c)))];
+        double[] seconds = Timing.Interleaved(20, () => frontEnd.Transform(clips, 1), () => frontEnd.Transform(clips, 2));
+        return new Measurement(seconds[0] / seconds[1]);
+    }
 }

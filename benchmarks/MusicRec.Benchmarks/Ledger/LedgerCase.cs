@@ -18,6 +18,9 @@ internal sealed record LedgerCase(string Name, string Unit, Func<LedgerContext, 
     /// <summary>Whether a cost is measured, not a rate.</summary>
     public bool LowerIsBetter { get; init; }
 
+    /// <summary>Who the peer is.</summary>
+    public string PeerName { get; init; } = "openblas";
+
     /// <summary>Takes minutes or gigabytes: runs with --full only.</summary>
     public bool Full { get; init; }
 }
@@ -39,4 +42,5 @@ internal sealed record Measurement(double Value)
 /// <summary>What cases share.</summary>
 /// <param name="Machine">This machine's limits.</param>
 /// <param name="Peer">OpenBLAS, where asked for and installed.</param>
-internal sealed record LedgerContext(Machine Machine, OpenBlas? Peer);
+/// <param name="Fftw">FFTW, where asked for and installed.</param>
+internal sealed record LedgerContext(Machine Machine, OpenBlas? Peer, Fftw? Fftw);

@@ -8,7 +8,7 @@ internal static class LedgerCommand
 {
     public static Command Create()
     {
-        var peers = new Option<bool>("--peers") { Description = "Measure OpenBLAS beside each case, interleaved, where it is installed." };
+        var peers = new Option<bool>("--peers") { Description = "Measure OpenBLAS and FFTW beside each case, interleaved, where they are installed." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the results to this file.", HelpName = "FILE" };
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this.", HelpName = "TEXT" };
         var full = new Option<bool>("--full") { Description = "Also the cases of full scale: up to 12 GiB and many minutes." };
@@ -30,11 +30,13 @@ internal static class LedgerCommand
         Console.WriteLine(machine);
         var peer = peers ? OpenBlas.TryLoad() : null;
         if (peers) Console.WriteLine(peer is null ? "peer: OpenBLAS is not installed (looked for libopenblas)" : $"peer: {peer}");
+        var fftw = peers ? Fftw.TryLoad() : null;
+        if (peers) Console.WriteLine($"peer: FFTW {(fftw is null ? "is not installed (looked for libfftw3f)" : "in single precision, patient plans")}");
         Console.WriteLine();
         var results = new List<LedgerResult>();
         foreach (var test in Cases().Where(c => c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) && (full || !c.Full)))
         {
-            var measured = test.Measure(new LedgerContext(machine, peer));
+            var measured = test.Measure(new LedgerContext(machine, peer, fftw));
             if (measured.Skipped is { } reason)
             {
                 Console.WriteLine($"{test.Name,-44} skipped: {reason}");

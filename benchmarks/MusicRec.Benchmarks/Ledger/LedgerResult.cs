@@ -16,7 +16,7 @@ internal sealed record LedgerResult(LedgerCase Case, Measurement Measured)
     public override string ToString()
     {
         string bar = Bar is { } b ? $"bar {b:g4}" : "", share = Measured.LimitShare is { } s ? $"{s:p0} of limit" : "";
-        string ratio = Ratio is { } r ? $"{r:f2} x openblas" : "", met = Met switch { true => "met", false => "SHORT", null => "" };
+        string ratio = Ratio is { } r ? $"{r:f2} x {Case.PeerName}" : "", met = Met switch { true => "met", false => "SHORT", null => "" };
         return $"{Case.Name,-44} {Measured.Value,10:g4} {Case.Unit,-18} {bar,-12} {met,-6} {share,-14} {ratio}".TrimEnd();
     }
 
@@ -29,7 +29,7 @@ internal sealed record LedgerResult(LedgerCase Case, Measurement Measured)
         if (Bar is { } bar) json.WriteNumber("bar", bar);
         if (Met is { } met) json.WriteBoolean("met", met);
         if (Measured.LimitShare is { } share) json.WriteNumber("limitShare", share);
-        if (Measured.Peer is not null) json.WriteString("peer", "openblas");
+        if (Measured.Peer is not null) json.WriteString("peer", Case.PeerName);
         if (Ratio is { } ratio) json.WriteNumber("ratio", ratio);
         json.WriteEndObject();
     }

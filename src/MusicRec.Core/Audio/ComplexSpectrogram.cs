@@ -20,9 +20,12 @@ public sealed unsafe class ComplexSpectrogram : LaneFrontEnd
     /// nearest to the frames in squared error, and the original where they are the transform of one. A sample that no window covers is 0.</summary>
     /// <param name="frames">Shape [frames, Bins], as <see cref="LaneFrontEnd.Transform"/> gives them.</param>
     /// <param name="samples">Filled; its length is the length of the signal wanted, often that of the original.</param>
+    /// <exception cref="InvalidOperationException">Frames lose their mean or are pre-emphasised: there is no inverse.</exception>
     public void Inverse(ReadOnlySpan<float> frames, Span<float> samples)
     {
         Require.Length(frames.Length % Bins, 0, nameof(frames));
+        if (Spectrum.Filtered)
+            throw new InvalidOperationException("There is an inverse only without RemoveMean and Preemphasis, which change the frames.");
         switch (Simd.Width)
         {
             case 512: Inverse<Simd512>(frames, samples); break;
@@ -45,7 +48,8 @@ public sealed unsafe class ComplexSpectrogram : LaneFrontEnd
             {
                 int group = Math.Min(V.Count, count - first);
                 float* rows = Spectrum.Inverse<V>(spectra + (nint)first * Bins, group, z);
-                for (int lane = 0; lane < group; lane++) Add(new(rows + lane * n, n), Spectrum.Framing.Start(first + lane), samples, weight);
+                for (int lane = 0; lane < group; lane++)
+                    Add(new(rows + lane * Stft.FftLength, n), Spectrum.Framing.Start(first + lane), samples, weight);
             }
         }
         for (int t = 0; t < samples.Length; t++)

@@ -1,7 +1,8 @@
 namespace MusicRec.Audio;
 
 /// <summary>Triangular filters on the bins of a Fourier transform, equally spaced on a mel scale. Triangles are evaluated at the bins' own
-/// frequencies k rate / n. A filter narrower than a bin may catch none: it is kept, all zeros, and counted in <see cref="EmptyBands"/>.</summary>
+/// frequencies k rate / n, and are straight in Hz or in mels. A filter narrower than a bin may catch none: it is kept,
+/// all zeros, and counted in <see cref="EmptyBands"/>.</summary>
 public sealed class MelFilterBank
 {
     /// <summary>Computes the bank, in double, and keeps it in float32.</summary>
@@ -17,13 +18,19 @@ public sealed class MelFilterBank
         if (top <= options.MinFrequency)
             throw new ArgumentException($"MaxFrequency, {top} Hz, must be above MinFrequency, {options.MinFrequency} Hz.", nameof(options));
         double low = ToMel(options.MinFrequency, options.Scale), high = ToMel(top, options.Scale);
+        if (options is { LinearInMel: true, Norm: MelNorm.Slaney })
+            throw new ArgumentException("Triangles that are straight in mels have no Slaney norm; set Norm to None.", nameof(options));
         var edges = new double[options.Bands + 2];
-        for (int i = 0; i < edges.Length; i++) edges[i] = ToHz(low + (high - low) * i / (options.Bands + 1), options.Scale);
+        for (int i = 0; i < edges.Length; i++)
+        {
+            double mel = low + (high - low) * i / (options.Bands + 1);
+            edges[i] = options.LinearInMel ? mel : ToHz(mel, options.Scale);
+        }
         (Starts, Offsets) = (new int[options.Bands], new int[options.Bands + 1]);
         var weights = new List<float>();
         for (int m = 0; m < options.Bands; m++)
         {
-            AddBand(m, edges.AsSpan(m, 3), options.Norm, weights);
+            AddBand(m, edges.AsSpan(m, 3), options, weights);
             Offsets[m + 1] = weights.Count;
             if (Offsets[m + 1] == Offsets[m]) EmptyBands++;
         }
@@ -67,13 +74,14 @@ public sealed class MelFilterBank
     };
 
     /// <summary>w(f) = max(0, min((f - f0) / (f1 - f0), (f2 - f) / (f2 - f1))), times 2 / (f2 - f0) under the Slaney norm.</summary>
-    private void AddBand(int band, ReadOnlySpan<double> edges, MelNorm norm, List<float> weights)
+    private void AddBand(int band, ReadOnlySpan<double> edges, MelOptions options, List<float> weights)
     {
-        double scale = norm == MelNorm.Slaney ? 2 / (edges[2] - edges[0]) : 1;
+        double scale = options.Norm == MelNorm.Slaney ? 2 / (edges[2] - edges[0]) : 1;
         bool begun = false;
         for (int k = 0; k <= FftLength / 2; k++)
         {
             double f = (double)SampleRate * k / FftLength;
+            if (options.LinearInMel) f = ToMel(f, options.Scale);
             float weight = (float)(scale * Math.Min((f - edges[0]) / (edges[1] - edges[0]), (edges[2] - f) / (edges[2] - edges[1])));
             if (weight > 0)
             {

@@ -15,6 +15,9 @@ public sealed record MelOptions
     /// <summary>The scale on which centres are equally spaced. Default Slaney.</summary>
     public MelScale Scale { get; init => field = Require.Defined(value); } = MelScale.Slaney;
 
+    /// <summary>What triangles are straight in: false (default), frequency, as librosa and torchaudio; true, mels, as Kaldi and HTK.</summary>
+    public bool LinearInMel { get; init; }
+
     /// <summary>Height of the triangles. Default Slaney.</summary>
     public MelNorm Norm { get; init => field = Require.Defined(value); } = MelNorm.Slaney;
 }

@@ -16,10 +16,11 @@ public sealed unsafe class Mfcc : IFramewise
     /// <param name="stft">Framing and window; null for librosa's defaults.</param>
     /// <param name="mel">The bank; null for librosa's defaults.</param>
     /// <param name="options">Coefficients, lifter, compression; null for librosa's defaults.</param>
-    public Mfcc(int sampleRate, StftOptions? stft = null, MelOptions? mel = null, MfccOptions? options = null)
+    /// <param name="magnitude">True: bands of |X|, as HTK; false (default): bands of |X|^2.</param>
+    public Mfcc(int sampleRate, StftOptions? stft = null, MelOptions? mel = null, MfccOptions? options = null, bool magnitude = false)
     {
         options ??= new();
-        _mel = new MelSpectrogram(sampleRate, stft, mel, options.Log);
+        _mel = new MelSpectrogram(sampleRate, stft, mel, options.Log, magnitude);
         if (options.Coefficients > _mel.Bins)
             throw new ArgumentException(
                 $"{options.Coefficients} coefficients cannot come from {_mel.Bins} bands; ask for at most as many.", nameof(options));
@@ -74,12 +75,15 @@ public sealed unsafe class Mfcc : IFramewise
         for (int m = 0; m < bands; m++)
         {
             for (int i = 0; i < options.Coefficients; i++)
-                table[m * options.Coefficients + i] = (float)(Lift(i, options.Lifter) * Cosine(i, m, bands, options));
+            {
+                double lift = Lift(options.LifterFromZero ? i : i + 1, options.Lifter);
+                table[m * options.Coefficients + i] = (float)(lift * Cosine(i, m, bands, options));
+            }
         }
         return table;
     }
 
-    private static double Lift(int i, double lifter) => lifter > 0 ? 1 + lifter / 2 * Math.Sin(Math.PI * (i + 1) / lifter) : 1;
+    private static double Lift(int i, double lifter) => lifter > 0 ? 1 + lifter / 2 * Math.Sin(Math.PI * i / lifter) : 1;
 
     private static double Cosine(int i, int m, int bands, MfccOptions options) => options.Transform switch
     {

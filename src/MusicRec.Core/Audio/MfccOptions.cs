@@ -15,6 +15,9 @@ public sealed record MfccOptions
     /// <summary>Liftering L: coefficient i is multiplied by 1 + L / 2 sin(pi (i + 1) / L). 0 (default) for none.</summary>
     public double Lifter { get; init => field = Require.NotNegative(value); }
 
+    /// <summary>Whose lifter: false (default), librosa's; true, HTK's and Kaldi's 1 + L / 2 sin(pi i / L), which leaves c[0] alone.</summary>
+    public bool LifterFromZero { get; init; }
+
     /// <summary>Compression of the mel bands. Default decibels of the power.</summary>
     public LogCompression Log { get; init => field = Require.NotNull(value); } = LogCompression.Decibel();
 

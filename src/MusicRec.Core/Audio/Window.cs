@@ -3,13 +3,14 @@ namespace MusicRec.Audio;
 /// <summary>Window functions, computed in double.</summary>
 internal static class Window
 {
-    /// <summary>The periodic window of <paramref name="length"/> values.</summary>
-    public static double[] Make(WindowShape shape, int length)
+    /// <summary>The window of <paramref name="length"/> values, periodic or symmetric.</summary>
+    public static double[] Make(WindowShape shape, int length, bool symmetric = false)
     {
         var window = new double[length];
+        int period = symmetric ? Math.Max(1, length - 1) : length;
         for (int t = 0; t < length; t++)
         {
-            double x = 2 * Math.PI * t / length, hann = 0.5 - 0.5 * Math.Cos(x);
+            double x = 2 * Math.PI * t / period, hann = 0.5 - 0.5 * Math.Cos(x);
             window[t] = shape switch
             {
                 WindowShape.Hann => hann,
@@ -22,12 +23,15 @@ internal static class Window
         return window;
     }
 
-    /// <summary>The window of <paramref name="length"/> values, centred in <paramref name="fftLength"/> with zeros on both sides.</summary>
-    public static float[] Padded(WindowShape shape, int length, int fftLength)
+    /// <summary>The window of the options, for a whole frame: with zeros on both sides, unless they come after the frame.</summary>
+    public static float[] Frame(StftOptions options)
     {
-        var padded = new float[fftLength];
-        double[] window = Make(shape, length);
-        for (int t = 0; t < length; t++) padded[(fftLength - length) / 2 + t] = (float)window[t];
+        int length = options.WindowLength ?? options.FftLength, frame = options.ZerosAfter ? length : options.FftLength;
+        if (length > options.FftLength)
+            throw new ArgumentException($"WindowLength is {length}; it must not exceed FftLength, {options.FftLength}.", nameof(options));
+        var padded = new float[frame];
+        double[] window = Make(options.Window, length, options.SymmetricWindow);
+        for (int t = 0; t < length; t++) padded[(frame - length) / 2 + t] = (float)window[t];
         return padded;
     }
 }

@@ -1,6 +1,6 @@
 namespace MusicRec.Audio;
 
-/// <summary>Analysis windows. All are periodic: the window of length n is the first n values of the symmetric one of length n + 1.</summary>
+/// <summary>Analysis windows, by their periodic formulas: a window of n values is the first n of the symmetric one of n + 1.</summary>
 public enum WindowShape
 {
     /// <summary>0.5 - 0.5 cos(2 pi t / n).</summary>
