@@ -8,7 +8,7 @@ internal static class LedgerCommand
 {
     public static Command Create()
     {
-        var peers = new Option<bool>("--peers") { Description = "Measure OpenBLAS and FFTW beside each case, interleaved, where they are installed." };
+        var peers = new Option<bool>("--peers") { Description = "Measure OpenBLAS and FFTW beside the cases, interleaved, where installed." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the results to this file.", HelpName = "FILE" };
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this.", HelpName = "TEXT" };
         var full = new Option<bool>("--full") { Description = "Also the cases of full scale: up to 12 GiB and many minutes." };
@@ -31,7 +31,8 @@ internal static class LedgerCommand
         var peer = peers ? OpenBlas.TryLoad() : null;
         if (peers) Console.WriteLine(peer is null ? "peer: OpenBLAS is not installed (looked for libopenblas)" : $"peer: {peer}");
         var fftw = peers ? Fftw.TryLoad() : null;
-        if (peers) Console.WriteLine($"peer: FFTW {(fftw is null ? "is not installed (looked for libfftw3f)" : "in single precision, patient plans")}");
+        string how = fftw is null ? "is not installed (looked for libfftw3f)" : "in single precision, patient plans";
+        if (peers) Console.WriteLine($"peer: FFTW {how}");
         Console.WriteLine();
         var results = new List<LedgerResult>();
         foreach (var test in Cases().Where(c => c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) && (full || !c.Full)))

@@ -34,7 +34,11 @@ public sealed unsafe class ComplexSpectrogram : LaneFrontEnd
         }
     }
 
-    private protected override float* Steps<V>(float* z, float* work) => z;
+    private protected override float* Steps<V>(float* z, float* work)
+    {
+        Spectrum.Split<V>(z);
+        return z;
+    }
 
     internal void Inverse<V>(ReadOnlySpan<float> frames, Span<float> samples) where V : unmanaged, ISimd<V>
     {

@@ -62,8 +62,8 @@ public abstract unsafe class LaneFrontEnd : IFramewise
         }
     }
 
-    /// <summary>The derived class's steps: from the spectrum's lanes z to <see cref="Bins"/> lanes.</summary>
-    /// <param name="z">SpectrumBins points, each V.Count real parts then V.Count imaginary parts; may be overwritten.</param>
+    /// <summary>The derived class's steps; <see cref="LaneSpectrum.Split{V}"/> or <see cref="LaneSpectrum.Power{V}"/> is the first.</summary>
+    /// <param name="z">What <see cref="LaneSpectrum.Transform{V}"/> leaves; may be overwritten.</param>
     /// <param name="work">Scratch of (SpectrumBins + Bins) x V.Count floats.</param>
     /// <returns>Where the result stands, [Bins, V.Count].</returns>
     private protected abstract float* Steps<V>(float* z, float* work) where V : unmanaged, ISimd<V>;

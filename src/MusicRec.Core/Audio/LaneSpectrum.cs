@@ -8,6 +8,7 @@ internal sealed unsafe class LaneSpectrum
 {
     private readonly FftPlan _plan;
     private readonly float[] _window, _split;
+    private readonly int[] _rows; // where the transform wants each sample of a frame
     private readonly bool _packed; // an even length: pairs of real samples make one complex point
     private readonly bool _mean;
     private readonly float _preemphasis;
@@ -22,6 +23,8 @@ internal sealed unsafe class LaneSpectrum
         _packed = n % 2 == 0;
         _plan = new FftPlan(_packed ? n / 2 : n);
         _split = _packed ? FftRealSplit.Twiddles(n / 2) : [];
+        _rows = new int[_window.Length];
+        for (int t = 0; t < _rows.Length; t++) _rows[t] = _packed ? 2 * _plan.Slots[t / 2] + t % 2 : 2 * _plan.Slots[t];
     }
 
     public Framing Framing { get; }
@@ -38,24 +41,25 @@ internal sealed unsafe class LaneSpectrum
     /// <summary>Floats that <see cref="Transform{V}"/> and <see cref="Inverse{V}"/> need: all complex points of a group, then its frames.</summary>
     public int ScratchFloats(int lanes) => 2 * lanes * (_plan.Room + 1) + lanes * (_length + 2) + lanes * lanes;
 
-    /// <summary>Transforms frames <paramref name="first"/> .. first + V.Count - 1; frames beyond the last are zeros.</summary>
+    /// <summary>Transforms frames <paramref name="first"/> .. first + V.Count - 1; frames beyond the last are zeros.
+    /// <see cref="Split{V}"/> or <see cref="Power{V}"/> makes bins of what it leaves.</summary>
     /// <param name="samples">The whole signal.</param>
     /// <param name="framing">Where its frames lie.</param>
     /// <param name="first">First frame of the group.</param>
     /// <param name="frames">Frames of the whole signal.</param>
-    /// <param name="z">Scratch; on return its start holds bins 0 .. Bins - 1, each V.Count real parts, then V.Count imaginary parts.</param>
+    /// <param name="z">Scratch; on return its start holds the points of the complex transform.</param>
     public void Transform<V>(ReadOnlySpan<float> samples, Framing framing, int first, int frames, float* z) where V : unmanaged, ISimd<V>
     {
         int lanes = V.Count, n = framing.Length;
         float* rows = Rows(z, lanes), block = rows + lanes * (_length + 2);
-        fixed (float* signal = samples, window = _window, split = _split)
-        fixed (int* slots = _plan.Slots)
+        fixed (float* signal = samples, window = _window)
+        fixed (int* to = _rows)
         {
-            for (int p = _packed ? n / 2 : n; p < (_packed ? _length / 2 : _length); p++) Clear<V>(z + slots[p] * 2 * lanes); // zeros after the frame
+            if (!_packed || n < _length) LaneGather.Clear<V>(z, 0, 2 * _plan.Slots.Length, 1); // imaginary parts, and zeros after the frame
             bool inside = !Filtered && first + lanes <= frames && framing.Start(first) >= 0 && framing.Start(first + lanes - 1) + n <= samples.Length;
             if (inside)
             {
-                LaneGather.Run<V>(signal + framing.Start(first), framing.Hop, n, window, slots, _packed, z, block);
+                LaneGather.Run<V>(signal + framing.Start(first), framing.Hop, n, window, to, z, block);
             }
             else
             {
@@ -66,10 +70,29 @@ internal sealed unsafe class LaneSpectrum
                     else row.Clear();
                     if (Filtered) Filter(row);
                 }
-                LaneGather.Run<V>(rows, n, n, window, slots, _packed, z, block);
+                LaneGather.Run<V>(rows, n, n, window, to, z, block);
             }
             FftLanes.Run<V>(_plan, z, z + lanes);
+        }
+    }
+
+    /// <summary>After <see cref="Transform{V}"/>: the bins, in place, each V.Count real parts, then V.Count imaginary parts.</summary>
+    public void Split<V>(float* z) where V : unmanaged, ISimd<V>
+    {
+        fixed (float* split = _split)
             if (_packed) FftRealSplit.Run<V>(_length / 2, split, z);
+    }
+
+    /// <summary>After <see cref="Transform{V}"/>: squared magnitudes of the bins, or magnitudes.</summary>
+    /// <param name="z">What the transform left.</param>
+    /// <param name="power">Overwritten, [Bins, V.Count].</param>
+    /// <param name="root">Magnitudes.</param>
+    public void Power<V>(float* z, float* power, bool root) where V : unmanaged, ISimd<V>
+    {
+        fixed (float* split = _split)
+        {
+            if (_packed) FftRealSplit.Power<V>(_length / 2, split, z, power, root);
+            else LanePower.Run<V>(z, Bins, power, root);
         }
     }
 
@@ -110,12 +133,6 @@ internal sealed unsafe class LaneSpectrum
             frame[t] = now - _preemphasis * before;
             before = now;
         }
-    }
-
-    private static void Clear<V>(float* point) where V : unmanaged, ISimd<V>
-    {
-        V.Store(point, default);
-        V.Store(point + V.Count, default);
     }
 
     private float* Rows(float* z, int lanes) => z + 2 * lanes * (_plan.Room + 1);

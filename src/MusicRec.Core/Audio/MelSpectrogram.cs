@@ -30,7 +30,7 @@ public sealed unsafe class MelSpectrogram : LaneFrontEnd
     private protected override float* Steps<V>(float* z, float* work)
     {
         float* bands = work + SpectrumBins * V.Count;
-        LanePower.Run<V>(z, SpectrumBins, work, _root);
+        Spectrum.Power<V>(z, work, _root);
         fixed (int* starts = Bank.Starts, offsets = Bank.Offsets)
         fixed (float* weights = Bank.Weights)
             LaneBands.Run<V>(starts, offsets, weights, Bank.Bands, work, bands);

@@ -49,7 +49,7 @@ public sealed unsafe class PseudoConstantQ : LaneFrontEnd
     private protected override float* Steps<V>(float* z, float* work)
     {
         float* bands = work + SpectrumBins * V.Count;
-        LanePower.Run<V>(z, SpectrumBins, work, root: true);
+        Spectrum.Power<V>(z, work, root: true);
         fixed (int* starts = _starts, offsets = _offsets)
         fixed (float* weights = _weights)
             LaneBands.Run<V>(starts, offsets, weights, Bins, work, bands);

@@ -1,5 +1,3 @@
-using MusicRec.Kernels;
-
 namespace MusicRec.Audio;
 
 /// <summary>Magnitude or power spectrogram: |X[f, k]|^p with X the short-time Fourier transform, k in 0 .. FftLength / 2.</summary>
@@ -18,7 +16,7 @@ public sealed unsafe class Spectrogram : LaneFrontEnd
 
     private protected override float* Steps<V>(float* z, float* work)
     {
-        LanePower.Run<V>(z, Bins, work, _root);
+        Spectrum.Power<V>(z, work, _root);
         return work;
     }
 }

@@ -9,6 +9,8 @@ namespace MusicRec.Kernels;
 /// The inverse transform (times N) is the same call with re and im exchanged.</summary>
 internal static unsafe class FftLanes
 {
+    private const int L1Block = 16 << 10; // bytes: half of the smallest first-level cache
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V>(FftPlan plan, float* re, float* im) where V : unmanaged, ISimd<V>
     {
@@ -17,19 +19,34 @@ internal static unsafe class FftLanes
             chirp.Run<V>(re, im);
             return;
         }
+        // A pass works within blocks of span x radix points: the first passes do one block after another, all of them while it is in L1.
+        int blocked = 0, block = 1;
+        foreach (var pass in plan.Passes)
+        {
+            if (2L * sizeof(float) * V.Count * pass.Span * pass.Radix > L1Block) break;
+            (blocked, block) = (blocked + 1, pass.Span * pass.Radix);
+        }
         fixed (float* twiddles = plan.Twiddles)
         {
-            foreach (var pass in plan.Passes)
+            for (nint first = 0; blocked > 0 && first < plan.Length; first += block)
             {
-                float* w = twiddles + pass.TwiddleOffset;
-                switch (pass.Radix)
-                {
-                    case 4 when pass.Span == 1: FirstRadix4<V>(plan.Length, re, im); break;
-                    case 4: Radix4<V>(plan.Length, pass.Span, w, re, im); break;
-                    case 2: Radix2<V>(plan.Length, pass.Span, w, re, im); break;
-                    default: AnyRadix<V>(plan.Length, pass, w, re, im); break;
-                }
+                nint at = first * 2 * V.Count;
+                for (int p = 0; p < blocked; p++) Pass<V>(plan.Passes[p], block, twiddles, re + at, im + at);
             }
+            for (int p = blocked; p < plan.Passes.Length; p++) Pass<V>(plan.Passes[p], plan.Length, twiddles, re, im);
+        }
+    }
+
+    /// <summary>One pass over n points.</summary>
+    private static void Pass<V>(FftPass pass, int n, float* twiddles, float* re, float* im) where V : unmanaged, ISimd<V>
+    {
+        float* w = twiddles + pass.TwiddleOffset;
+        switch (pass.Radix)
+        {
+            case 4 when pass.Span == 1: FirstRadix4<V>(n, re, im); break;
+            case 4: Radix4<V>(n, pass.Span, w, re, im); break;
+            case 2: Radix2<V>(n, pass.Span, w, re, im); break;
+            default: AnyRadix<V>(n, pass, w, re, im); break;
         }
     }
 

@@ -43,4 +43,28 @@ internal static unsafe class FftRealSplit
             V.Store(low + im, evenIm + turnIm);
         }
     }
+
+    /// <summary>|X[k]|^2, or |X[k]|, of all N + 1 bins, without writing X: [N + 1, V.Count].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Power<V>(int points, float* twiddles, float* z, float* power, bool root) where V : unmanaged, ISimd<V>
+    {
+        nint w = V.Count, point = 2 * w;
+        V half = V.Broadcast(0.5f);
+        V r = V.Load(z), i = V.Load(z + w), sum = r + i, difference = r - i;
+        V.Store(power, sum * sum);
+        V.Store(power + points * w, difference * difference);
+        float* low = z + point, high = z + (points - 1) * point;
+        for (int k = 1; k <= points / 2; k++, low += point, high -= point)
+        {
+            V lowRe = V.Load(low), lowIm = V.Load(low + w), highRe = V.Load(high), highIm = V.Load(high + w);
+            V evenRe = (lowRe + highRe) * half, evenIm = (lowIm - highIm) * half;
+            V oddRe = (lowIm + highIm) * half, oddIm = (highRe - lowRe) * half;
+            V cos = V.Broadcast(twiddles[2 * k]), sin = V.Broadcast(twiddles[2 * k + 1]);
+            V turnRe = V.SubtractProduct(oddIm, sin, oddRe * cos), turnIm = V.MultiplyAdd(oddRe, sin, oddIm * cos);
+            V upRe = evenRe + turnRe, upIm = evenIm + turnIm, downRe = evenRe - turnRe, downIm = turnIm - evenIm;
+            V.Store(power + k * w, V.MultiplyAdd(upRe, upRe, upIm * upIm));
+            V.Store(power + (points - k) * w, V.MultiplyAdd(downRe, downRe, downIm * downIm));
+        }
+        for (int k = 0; root && k <= points; k++) V.Store(power + k * w, V.Sqrt(V.Load(power + k * w)));
+    }
 }
