@@ -14,7 +14,7 @@ public sealed class SpectralContrast : SpectralDescriptor
     /// <summary>Upper edge of the lowest band, in Hz. Default 200.</summary>
     public double MinFrequency { get; init => field = Require.Positive(value); } = 200;
 
-    /// <summary>Share of a band's bins that are its peak, and its valley, in [0, 1]; at least one bin. Default 0.02.</summary>
+    /// <summary>Share of a band's bins that are its peak, and its valley, strictly between 0 and 1; at least one bin. Default 0.02.</summary>
     public double Quantile { get; init => field = Require.Fraction(value); } = 0.02;
 
     /// <summary>True: the difference of the means; false (default): the ratio, in dB of 10 log10.</summary>

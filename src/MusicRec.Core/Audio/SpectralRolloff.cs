@@ -4,7 +4,7 @@ namespace MusicRec.Audio;
 /// silence.</summary>
 public sealed class SpectralRolloff : SpectralDescriptor
 {
-    /// <summary>The share, in [0, 1]. Default 0.85.</summary>
+    /// <summary>The share, strictly between 0 and 1. Default 0.85.</summary>
     public double Share { get; init => field = Require.Fraction(value); } = 0.85;
 
     /// <inheritdoc/>
