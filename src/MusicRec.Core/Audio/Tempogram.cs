@@ -12,7 +12,7 @@ public sealed class Tempogram
     /// <summary>Makes the plan.</summary>
     /// <param name="length">Frames of a window, and lags told: 0 .. length - 1; 2 to 65536. librosa's default is 384.</param>
     public Tempogram(int length = 384) =>
-        _window = Window.Padded(WindowShape.Hann, Require.Between(length, 2, 1 << 16), length);
+        _window = Array.ConvertAll(Window.Make(WindowShape.Hann, Require.Between(length, 2, 1 << 16)), value => (float)value);
 
     /// <summary>Lags, from 0.</summary>
     public int Lags => _window.Length;
