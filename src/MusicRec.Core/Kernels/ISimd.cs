@@ -21,8 +21,18 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     static abstract TSelf SubtractProduct(TSelf x, TSelf y, TSelf sum);
 
     static abstract TSelf Max(TSelf x, TSelf y);
+    static abstract TSelf Min(TSelf x, TSelf y);
     static abstract TSelf Log(TSelf x);
     static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>The nearest whole number.</summary>
+    static abstract TSelf Round(TSelf x);
+
+    /// <summary>2^n for whole n from -126 to 127.</summary>
+    static abstract TSelf PowerOfTwo(TSelf n);
+
+    /// <summary>Lane by lane: x &gt; y ? greater : otherwise.</summary>
+    static abstract TSelf WhereGreater(TSelf x, TSelf y, TSelf greater, TSelf otherwise);
 
     /// <summary>Transposes a block of Count x Count floats: destination[j, i] = source[i, j]; strides in floats.</summary>
     static abstract void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride);
@@ -36,4 +46,5 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     static abstract TSelf operator +(TSelf x, TSelf y);
     static abstract TSelf operator -(TSelf x, TSelf y);
     static abstract TSelf operator *(TSelf x, TSelf y);
+    static abstract TSelf operator /(TSelf x, TSelf y);
 }

@@ -35,10 +35,24 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     public static Simd128 Max(Simd128 x, Simd128 y) => new(Vector128.Max(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Min(Simd128 x, Simd128 y) => new(Vector128.Min(x._v, y._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Log(Simd128 x) => new(Vector128.Log(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Sqrt(Simd128 x) => new(Vector128.Sqrt(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Round(Simd128 x) => new(Vector128.Round(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 PowerOfTwo(Simd128 n) =>
+        new(((Vector128.ConvertToInt32Native(n._v) + Vector128.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 WhereGreater(Simd128 x, Simd128 y, Simd128 greater, Simd128 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(x._v, y._v), greater._v, otherwise._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) =>
@@ -58,4 +72,7 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 operator *(Simd128 x, Simd128 y) => new(x._v * y._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 operator /(Simd128 x, Simd128 y) => new(x._v / y._v);
 }

@@ -36,10 +36,24 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     public static Simd256 Max(Simd256 x, Simd256 y) => new(Vector256.Max(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Min(Simd256 x, Simd256 y) => new(Vector256.Min(x._v, y._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Log(Simd256 x) => new(Vector256.Log(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Sqrt(Simd256 x) => new(Vector256.Sqrt(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Round(Simd256 x) => new(Vector256.Round(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 PowerOfTwo(Simd256 n) =>
+        new(((Vector256.ConvertToInt32Native(n._v) + Vector256.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 WhereGreater(Simd256 x, Simd256 y, Simd256 greater, Simd256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(x._v, y._v), greater._v, otherwise._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
@@ -90,4 +104,7 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 operator *(Simd256 x, Simd256 y) => new(x._v * y._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 operator /(Simd256 x, Simd256 y) => new(x._v / y._v);
 }

@@ -35,10 +35,24 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static Simd512 Max(Simd512 x, Simd512 y) => new(Vector512.Max(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Min(Simd512 x, Simd512 y) => new(Vector512.Min(x._v, y._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Log(Simd512 x) => new(Vector512.Log(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Sqrt(Simd512 x) => new(Vector512.Sqrt(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Round(Simd512 x) => new(Vector512.Round(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 PowerOfTwo(Simd512 n) =>
+        new(((Vector512.ConvertToInt32Native(n._v) + Vector512.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 WhereGreater(Simd512 x, Simd512 y, Simd512 greater, Simd512 otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(x._v, y._v), greater._v, otherwise._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
@@ -63,4 +77,7 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 operator *(Simd512 x, Simd512 y) => new(x._v * y._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 operator /(Simd512 x, Simd512 y) => new(x._v / y._v);
 }

@@ -53,12 +53,16 @@ internal static unsafe class MatrixProduct
             else if (columns > 64) columns = Half(columns, 32);
             else break;
         }
-        int across = Count(n, columns);
-        WorkerTeam.Shared.Run(Count(m, rows) * across, threads, (chunk, _) =>
+        WorkerTeam.Shared.Run(Count(m, rows) * Count(n, columns), threads, new Block(m, n, k, rows, columns, a, b, c, ldc, add), cancel);
+    }
+
+    private readonly struct Block(int m, int n, int k, int rows, int columns, Operand a, Operand b, float* c, nint ldc, bool add) : IChunks
+    {
+        public void Run(int chunk, int worker)
         {
-            int i = chunk / across * rows, j = chunk % across * columns;
+            int across = Count(n, columns), i = chunk / across * rows, j = chunk % across * columns;
             Gemm.Run(Math.Min(rows, m - i), Math.Min(columns, n - j), k, a.From(i, 0), b.From(0, j), c + i * ldc + j, ldc, add);
-        }, cancel);
+        }
     }
 
     // k is cut into pieces that depend on k alone; their products are added in order.

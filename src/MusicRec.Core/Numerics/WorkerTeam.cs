@@ -20,10 +20,14 @@ internal sealed class WorkerTeam
     /// threads).
     /// A call made while the team is busy (nested, or from another thread) runs on its caller alone, as worker 0.
     /// The first exception stops the hand-out of chunks and is rethrown to the caller.</summary>
-    public void Run(int chunks, int threads, Action<int, int> body, CancellationToken cancel = default)
+    public void Run(int chunks, int threads, Action<int, int> body, CancellationToken cancel = default) =>
+        Run(chunks, threads, new Delegated(body), cancel);
+
+    /// <summary>The same for a struct, without allocating once a caller has run a body of its type.</summary>
+    public void Run<TBody>(int chunks, int threads, TBody body, CancellationToken cancel = default) where TBody : struct, IChunks
     {
         threads = Math.Min(Math.Max(threads, 1), chunks);
-        var job = new Job(chunks, body, cancel);
+        var job = Job<TBody>.Take(chunks, body, cancel);
         if (threads > 1 && !_entry.IsHeldByCurrentThread && _entry.TryEnter())
         {
             try { Share(job, threads); }
@@ -33,7 +37,7 @@ internal sealed class WorkerTeam
         {
             job.Work(worker: 0);
         }
-        job.ThrowIfFailed();
+        job.Finish();
     }
 
     private void Share(Job job, int threads)
@@ -46,19 +50,41 @@ internal sealed class WorkerTeam
             while (_workers[i].Busy) spin.SpinOnce(sleep1Threshold: -1);
     }
 
-    private sealed class Job(int chunks, Action<int, int> body, CancellationToken cancel)
+    private readonly struct Delegated(Action<int, int> body) : IChunks
     {
-        private int _next;
+        public void Run(int chunk, int worker) => body(chunk, worker);
+    }
+
+    private abstract class Job
+    {
+        public abstract void Work(int worker);
+    }
+
+    private sealed class Job<TBody> : Job where TBody : struct, IChunks
+    {
+        [ThreadStatic] private static Job<TBody>? Spare; // a finished job, for this thread's next loop of the same body
+
+        private TBody _body;
+        private int _chunks, _next;
+        private CancellationToken _cancel;
         private Exception? _failure;
 
-        public void Work(int worker)
+        public static Job<TBody> Take(int chunks, TBody body, CancellationToken cancel)
+        {
+            var job = Spare ?? new Job<TBody>();
+            Spare = null;
+            (job._body, job._chunks, job._next, job._cancel, job._failure) = (body, chunks, 0, cancel, null);
+            return job;
+        }
+
+        public override void Work(int worker)
         {
             try
             {
-                for (int chunk; _failure is null && (chunk = Interlocked.Increment(ref _next) - 1) < chunks;)
+                for (int chunk; _failure is null && (chunk = Interlocked.Increment(ref _next) - 1) < _chunks;)
                 {
-                    cancel.ThrowIfCancellationRequested();
-                    body(chunk, worker);
+                    _cancel.ThrowIfCancellationRequested();
+                    _body.Run(chunk, worker);
                 }
             }
             catch (Exception e)
@@ -67,9 +93,13 @@ internal sealed class WorkerTeam
             }
         }
 
-        public void ThrowIfFailed()
+        /// <summary>After every worker has left the job: keeps it for later, and rethrows what went wrong.</summary>
+        public void Finish()
         {
-            if (_failure is { } e) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+            var failure = _failure;
+            (_body, _cancel, _failure) = (default, default, null);
+            Spare = this;
+            if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         }
     }
 
