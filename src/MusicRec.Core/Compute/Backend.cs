@@ -9,10 +9,10 @@ public abstract partial class Backend
     public abstract TensorMemory Allocate(long length);
 
     /// <summary>Copies values from the host into a tensor.</summary>
-    public abstract void Write(Tensor to, ReadOnlySpan<float> values);
+    public abstract void Write(Tensor target, ReadOnlySpan<float> values);
 
     /// <summary>Copies a tensor's values to the host, after all work on it is done.</summary>
-    public abstract void Read(Tensor from, Span<float> values);
+    public abstract void Read(Tensor source, Span<float> values);
 
     /// <summary>Sets every element.</summary>
     public abstract void Fill(Tensor x, float value);

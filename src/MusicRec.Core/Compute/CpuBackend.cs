@@ -26,10 +26,10 @@ public sealed unsafe partial class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Write(Tensor to, ReadOnlySpan<float> values) => values.CopyTo(to.Span);
+    public override void Write(Tensor target, ReadOnlySpan<float> values) => values.CopyTo(target.Span);
 
     /// <inheritdoc/>
-    public override void Read(Tensor from, Span<float> values) => from.Span.CopyTo(values);
+    public override void Read(Tensor source, Span<float> values) => source.Span.CopyTo(values);
 
     /// <inheritdoc/>
     public override void Fill(Tensor x, float value) => x.Span.Fill(value);
@@ -61,7 +61,8 @@ public sealed unsafe partial class CpuBackend : Backend
     /// <summary>sums[j] += sum_i x[i, j] (y[i, j]): columns are shared out, rows are added in order.</summary>
     private void AddColumnSums(Tensor x, Tensor? y, int columns, Tensor sums) =>
         Split(columns, 32, (x, y, columns, sums), static (s, from, count) =>
-            Reductions.ColumnDots(s.x.Data + from, s.y is null ? null : s.y.Data + from, s.x.Length / s.columns, count, s.columns, s.sums.Data + from));
+            Reductions.ColumnDots(
+                s.x.Data + from, s.y is null ? null : s.y.Data + from, s.x.Length / s.columns, count, s.columns, s.sums.Data + from));
 
     private readonly struct Chunks<TState>(int length, int chunk, TState state, Chunk<TState> body) : IChunks where TState : struct
     {

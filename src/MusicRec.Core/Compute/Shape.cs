@@ -15,7 +15,8 @@ public readonly record struct Shape
         if (sizes.Length is < 1 or > 4) throw new ArgumentException($"A shape has one to four sizes, not {sizes.Length}.", nameof(sizes));
         long length = 1;
         foreach (int size in sizes) length *= Require.Positive(size, nameof(sizes));
-        if (length > Array.MaxLength) throw new ArgumentException($"A tensor of {length} elements is too large; at most {Array.MaxLength} fit.", nameof(sizes));
+        if (length > Array.MaxLength)
+            throw new ArgumentException($"A tensor of {length} elements is too large; at most {Array.MaxLength} fit.", nameof(sizes));
         Rank = sizes.Length;
         (_a, _b, _c, _d) = (sizes[0], Size(sizes, 1), Size(sizes, 2), Size(sizes, 3));
         Length = (int)length;

@@ -67,8 +67,8 @@ public sealed partial class Tape
         Require.NotNull(loss);
         if (!Training) throw new InvalidOperationException("This tape does not record. Make it with training: true.");
         if (loss.Length != 1 || !loss.RequiresGradient)
-            throw new InvalidOperationException(
-                $"A loss is one number that depends on a parameter; this tensor has shape {loss.Shape} and depends on {(loss.RequiresGradient ? "some" : "none")}.");
+            throw new InvalidOperationException("A loss is one number that depends on a parameter; this tensor has shape " +
+                $"{loss.Shape} and depends on {(loss.RequiresGradient ? "some" : "none")}.");
         Backend.Fill(GradientOf(loss)!, 1);
         for (int i = _nodes.Count - 1; i >= 0; i--) _nodes[i].Backward(this);
     }

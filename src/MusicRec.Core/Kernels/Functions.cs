@@ -235,4 +235,20 @@ internal static class Functions
         public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
             V.MultiplyAdd(V.SubtractProduct(x, q, y), p, z);
     }
+
+    /// <summary>p x^2 + q y</summary>
+    public readonly struct BlendSquare : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            V.MultiplyAdd(x * p, x, y * q);
+    }
+
+    /// <summary>x - p y / (sqrt(z) + q)</summary>
+    public readonly struct ScaledDescent : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
+            x - p * y / (V.Sqrt(z) + q);
+    }
 }

@@ -48,6 +48,9 @@ internal sealed class ModelFile
         Metadata.TryGetValue(key, out var text) && T.TryParse(text, CultureInfo.InvariantCulture, out var value)
             ? value : throw new MusicRecException($"The model file's metadata has no usable '{key}'; it is damaged or not of kind '{Kind}'.");
 
+    /// <summary>All tensors, by name.</summary>
+    public IReadOnlyDictionary<string, ModelTensor> Tensors => _tensors;
+
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
     /// <summary>The tensor's values. A negative number in <paramref name="shape"/> stands for any length.</summary>

@@ -17,7 +17,8 @@ public sealed record Operation(string Name, int[][] Shapes, Func<Tape, Tensor[],
     public (float[] Output, float[][] Gradients, float[] Weights) Compute(CpuBackend backend)
     {
         var tape = new Tape(backend, seed: 5);
-        var inputs = Inputs().Select((x, i) => new Tensor(backend, new Shape(Shapes[i]), Array.ConvertAll(x, v => (float)v)) { RequiresGradient = true }).ToArray();
+        Tensor Input(double[] x, int i) => new(backend, new Shape(Shapes[i]), Array.ConvertAll(x, v => (float)v)) { RequiresGradient = true };
+        var inputs = Inputs().Select(Input).ToArray();
         var y = Run(tape, inputs);
         var weights = Draw.Floats(y.Length, seed: 99);
         tape.Backward(tape.Sum(tape.Multiply(y, tape.Input(y.Shape, weights))));

@@ -27,7 +27,8 @@ internal static partial class Operations
         foreach (var activation in Enum.GetValues<Activation>())
         {
             yield return new($"linear {activation}", [[2, 3, 5], [7, 5], [7]], (t, x) => t.Linear(x[0], x[1], x[2], activation),
-                x => [.. Definitions.MatMul(x[0], x[1], 1, 6, 7, 5, false, true).Select((y, i) => Definitions.Activate(y + x[2][i % 7], activation))]);
+                x => [.. Definitions.MatMul(x[0], x[1], 1, 6, 7, 5, false, true)
+                    .Select((y, i) => Definitions.Activate(y + x[2][i % 7], activation))]);
         }
         yield return new("linear without bias", [[3, 5], [2, 5]], (t, x) => t.Linear(x[0], x[1]),
             x => Definitions.MatMul(x[0], x[1], 1, 3, 2, 5, false, true));
@@ -98,7 +99,8 @@ internal static partial class Operations
     {
         foreach (int n in new[] { 1, 5, 33 })
         {
-            double[] target = [.. Draw.Floats(3 * n, 3).Select(v => Math.Abs((double)v))], weights = [.. Draw.Floats(3 * n, 4).Select(v => 1 + (double)v)];
+            double[] target = [.. Draw.Floats(3 * n, 3).Select(v => Math.Abs((double)v))];
+            double[] weights = [.. Draw.Floats(3 * n, 4).Select(v => 1 + (double)v)];
             Tensor Of(Tape t, double[] values) => t.Input(new Shape(3, n), Array.ConvertAll(values, v => (float)v));
             yield return new($"mean squared error {n}", [[3, n]], (t, x) => t.MeanSquaredError(x[0], Of(t, target)),
                 x => [Definitions.MeanSquaredError(x[0], target, null)]);

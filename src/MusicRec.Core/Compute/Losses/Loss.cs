@@ -1,5 +1,3 @@
-using MusicRec.Kernels;
-
 namespace MusicRec.Compute;
 
 public sealed partial class Tape

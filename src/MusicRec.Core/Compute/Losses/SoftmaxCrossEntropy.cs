@@ -22,7 +22,8 @@ public sealed partial class Tape
 
 public abstract partial class Backend
 {
-    /// <summary>loss = sum over rows of ln sum e^x - x[label], over count; gradient = (softmax - one at label) / count; rows of label -1 give 0.</summary>
+    /// <summary>loss = sum over rows of ln sum e^x - x[label], over count; gradient = (softmax - one at label) / count;
+    /// rows of label -1 give 0.</summary>
     public abstract void SoftmaxCrossEntropy(Tensor logits, ReadOnlySpan<int> labels, int count, Tensor loss, Tensor gradient);
 }
 

@@ -4,7 +4,8 @@ namespace MusicRec.Compute;
 
 public sealed partial class Tape
 {
-    /// <summary>x + scale y. y has x's shape, or is broadcast: one row [columns] for all rows, one value per row [rows, 1], or one value [1].</summary>
+    /// <summary>x + scale y. y has x's shape, or is broadcast: one row [columns] for all rows, one value per row [rows, 1],
+    /// or one value [1].</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Tensor Add(Tensor x, Tensor y, float scale = 1)
     {

@@ -15,13 +15,15 @@ public sealed partial class Tape
     /// <param name="momentum">Weight of the newest batch.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public Tensor BatchNorm(Tensor x, Tensor gain, Tensor bias, Tensor runningMean, Tensor runningVariance, float momentum = 0.1f, float epsilon = 1e-5f)
+    public Tensor BatchNorm(
+        Tensor x, Tensor gain, Tensor bias, Tensor runningMean, Tensor runningVariance, float momentum = 0.1f, float epsilon = 1e-5f)
     {
         int n = Require.NotNull(x).Shape.Columns;
         foreach (var part in (ReadOnlySpan<Tensor>)[gain, bias, runningMean, runningVariance]) Require.Length(part.Length, n, nameof(gain));
         Tensor y = Allocate(x.Shape), normal = Allocate(x.Shape), scales = Allocate(new Shape(n)), means = Allocate(new Shape(n));
         if (Training) Backend.BatchMoments(x, Require.Between(momentum, 0, 1), runningMean, runningVariance, means, scales);
-        Backend.BatchNorm(x, gain, bias, Require.Positive(epsilon), Training ? means : runningMean, Training ? scales : runningVariance, y, normal, scales);
+        else (means, scales) = (runningMean, Allocate(new Shape(n)));
+        Backend.BatchNorm(x, gain, bias, Require.Positive(epsilon), means, Training ? scales : runningVariance, y, normal, scales);
         bool wanted = x.RequiresGradient || gain.RequiresGradient || bias.RequiresGradient;
         return Record(y, wanted, new BatchNormStep(x, gain, bias, normal, scales));
     }

@@ -72,19 +72,22 @@ public sealed partial class Tape
 
 public abstract partial class Backend
 {
-    /// <summary>Copies, or adds, <paramref name="count"/> blocks of <paramref name="width"/> elements from strided places to strided places.</summary>
-    public abstract void CopyBlocks(Tensor from, int fromStart, int fromStride, Tensor to, int toStart, int toStride, int width, int count, bool add);
+    /// <summary>Copies, or adds, <paramref name="count"/> blocks of <paramref name="width"/> elements from strided places
+    /// to strided places.</summary>
+    public abstract void CopyBlocks(
+        Tensor source, int sourceStart, int sourceStride, Tensor target, int targetStart, int targetStride, int width, int count, bool add);
 }
 
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void CopyBlocks(Tensor from, int fromStart, int fromStride, Tensor to, int toStart, int toStride, int width, int count, bool add) =>
-        Rows(count, width, (from, fromStart, fromStride, to, toStart, toStride, width, add), static (s, first, count) =>
+    public override void CopyBlocks(
+        Tensor source, int sourceStart, int sourceStride, Tensor target, int targetStart, int targetStride, int width, int count, bool add) =>
+        Rows(count, width, (source, sourceStart, sourceStride, target, targetStart, targetStride, width, add), static (s, first, count) =>
         {
             for (nint i = first; i < first + count; i++)
             {
-                float* source = s.from.Data + s.fromStart + i * s.fromStride, target = s.to.Data + s.toStart + i * s.toStride;
+                float* source = s.source.Data + s.sourceStart + i * s.sourceStride, target = s.target.Data + s.targetStart + i * s.targetStride;
                 if (s.add) Kernels.Maps.Run2<Kernels.Functions.Add>(source, target, target, s.width);
                 else new Span<float>(source, s.width).CopyTo(new Span<float>(target, s.width));
             }

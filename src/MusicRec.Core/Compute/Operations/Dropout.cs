@@ -1,4 +1,3 @@
-using MusicRec.Kernels;
 using MusicRec.Numerics;
 
 namespace MusicRec.Compute;

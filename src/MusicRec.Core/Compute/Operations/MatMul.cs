@@ -17,7 +17,8 @@ public sealed partial class Tape
         bool fits = s.Rank == t.Rank && s.Rank is 2 or 3 && (s.Rank == 2 || s[0] == t[0])
             && (transposeA ? s[-2] : s[-1]) == (transposeB ? t[-1] : t[-2]);
         if (!fits)
-            throw new ArgumentException($"{s}{(transposeA ? " transposed" : "")} cannot be multiplied by {t}{(transposeB ? " transposed" : "")}.", nameof(b));
+            throw new ArgumentException(
+                $"{s}{(transposeA ? " transposed" : "")} cannot be multiplied by {t}{(transposeB ? " transposed" : "")}.", nameof(b));
         int m = transposeA ? s[-1] : s[-2], n = transposeB ? t[-2] : t[-1];
         var c = Allocate(s.Rank == 2 ? new Shape(m, n) : new Shape(s[0], m, n));
         Backend.MatMul(a, b, transposeA, transposeB, add: false, c);
@@ -54,7 +55,8 @@ public sealed unsafe partial class CpuBackend
     {
         int batch = c.Shape.Rank == 3 ? c.Shape[0] : 1;
         if (batch == 1) One(a, b, transposeA, transposeB, add, c, 0, Threads);
-        else Split(batch, 1, (a, b, transposeA, transposeB, add, c), static (s, from, _) => One(s.a, s.b, s.transposeA, s.transposeB, s.add, s.c, from, 1));
+        else Split(batch, 1, (a, b, transposeA, transposeB, add, c), static (s, from, _) =>
+            One(s.a, s.b, s.transposeA, s.transposeB, s.add, s.c, from, 1));
 
         static void One(Tensor a, Tensor b, bool ta, bool tb, bool add, Tensor c, int index, int threads)
         {

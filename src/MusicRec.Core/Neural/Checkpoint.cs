@@ -1,0 +1,55 @@
+using MusicRec.Compute;
+using MusicRec.Numerics;
+
+namespace MusicRec.Neural;
+
+/// <summary>A training run in a file, to the last bit: weights, buffers, the optimiser's state, the best weights so far and the position.</summary>
+internal static class Checkpoint
+{
+    private const string Kind = "training";
+
+    public static void Write(string path, Module module, Optimizer optimizer, TrainingProgress progress)
+    {
+        var file = new ModelFile(Kind);
+        var weights = Weights(module);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            file.Add($"weights.{weights[i].Name}", weights[i].Value.ToArray(), weights[i].Value.Length);
+            if (progress.BestWeights is { } best) file.Add($"best.{weights[i].Name}", best[i], best[i].Length);
+        }
+        foreach (var (name, value) in optimizer.State) file.Add($"optimizer.{name}", value.ToArray(), value.Length);
+        file.Set("steps", optimizer.Steps);
+        file.Set("epoch", progress.Epoch);
+        file.Set("batch", progress.Batch);
+        file.Set("lossSum", progress.LossSum);
+        file.Set("best", progress.Best);
+        file.Set("epochsSinceBest", progress.EpochsSinceBest);
+        AtomicFile.Write(path, file.Write);
+    }
+
+    /// <exception cref="MusicRecException">The file is damaged or of another network or optimiser.</exception>
+    public static TrainingProgress Read(string path, Module module, Optimizer optimizer)
+    {
+        ModelFile file;
+        using (var stream = File.OpenRead(path)) file = ModelFile.Read(stream, Kind);
+        var weights = Weights(module);
+        var values = weights.Select(tensor => file.Get<float>($"weights.{tensor.Name}", tensor.Value.Length)).ToArray();
+        var state = optimizer.State.Select(tensor => file.Get<float>($"optimizer.{tensor.Name}", tensor.Value.Length)).ToArray();
+        var progress = new TrainingProgress
+        {
+            Epoch = file.Get<int>("epoch"),
+            Batch = file.Get<int>("batch"),
+            LossSum = file.Get<double>("lossSum"),
+            Best = file.Get<double>("best"),
+            EpochsSinceBest = file.Get<int>("epochsSinceBest"),
+        };
+        if (weights.Length > 0 && file.Contains($"best.{weights[0].Name}"))
+            progress.BestWeights = [.. weights.Select(tensor => file.Get<float>($"best.{tensor.Name}", tensor.Value.Length))];
+        for (int i = 0; i < weights.Length; i++) weights[i].Value.CopyFrom(values[i]);
+        for (int i = 0; i < state.Length; i++) optimizer.State[i].Value.CopyFrom(state[i]);
+        optimizer.Steps = file.Get<long>("steps");
+        return progress;
+    }
+
+    public static NamedTensor[] Weights(Module module) => [.. module.Parameters, .. module.Buffers];
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using MusicRec.Compute;
+using MusicRec.Numerics;
+
+namespace MusicRec.Neural;
+
+/// <summary>Trains a module by mini-batches: shuffling, validation, early stopping, best weights, checkpoints that resume to the identical
+/// bits, and detection of values that are not finite.</summary>
+/// <param name="module">What is trained.</param>
+/// <param name="optimizer">Changes the module's parameters; its rate at the start is the base of the schedule.</param>
+/// <param name="options">How.</param>
+public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions options)
+{
+    private readonly Module _module = Require.NotNull(module);
+    private readonly Optimizer _optimizer = Require.NotNull(optimizer);
+    private readonly TrainerOptions _options = Require.NotNull(options);
+
+    /// <summary>Trains, or goes on from the checkpoint where there is one.</summary>
+    /// <param name="backend">Where the module's parameters live.</param>
+    /// <param name="examples">Number of examples.</param>
+    /// <param name="loss">The mean loss of a batch, given the examples' numbers; called once per step.</param>
+    /// <param name="validation">A value that is better when smaller, computed after each epoch on a tape that is not training; null for none.</param>
+    /// <param name="progress">Told of every epoch: Step counts epochs, Rate is examples per second.</param>
+    /// <param name="cancel">Stops before the next step; the checkpoint, if any, is written first.</param>
+    /// <returns>The best validation value, or without validation the last epoch's mean loss.</returns>
+    /// <exception cref="MusicRecException">A loss, gradient or weight is not finite: the message names the step and the parameter.</exception>
+    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    public double Fit(Backend backend, int examples, Func<Tape, ReadOnlyMemory<int>, Tensor> loss, Func<Tape, double>? validation = null,
+        IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
+    {
+        Require.Positive(examples);
+        Require.NotNull(loss);
+        double rate = _optimizer.Rate, result = double.NaN;
+        var at = _options.CheckpointPath is { } path && File.Exists(path) ? Checkpoint.Read(path, _module, _optimizer) : new TrainingProgress();
+        var tape = new Tape(backend, training: true, _options.Seed);
+        var inference = new Tape(backend, training: false);
+        try
+        {
+            while (at.Epoch < _options.Epochs && !(_options.Patience > 0 && at.EpochsSinceBest >= _options.Patience))
+            {
+                var (started, first) = (Stopwatch.GetTimestamp(), at.Batch * _options.BatchSize);
+                RunEpoch(tape, examples, loss, at, rate, cancel);
+                result = at.LossSum / examples;
+                inference.Reset();
+                double value = validation?.Invoke(inference) ?? double.NaN;
+                if (validation is not null) Judge(value, at);
+                (at.Epoch, at.Batch, at.LossSum) = (at.Epoch + 1, 0, 0);
+                Save(at);
+                double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                progress?.Report(new TrainingStep(at.Epoch, _options.Epochs, result, value, (examples - first) / seconds));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Save(at);
+            throw;
+        }
+        finally { _optimizer.Rate = rate; }
+        if (_options.RestoreBest && at.BestWeights is { } best) Restore(best);
+        return validation is null ? result : at.Best;
+    }
+
+    private void RunEpoch(
+        Tape tape, int examples, Func<Tape, ReadOnlyMemory<int>, Tensor> loss, TrainingProgress at, double rate, CancellationToken cancel)
+    {
+        var order = new int[examples];
+        for (int i = 0; i < examples; i++) order[i] = i;
+        new CounterRandom(_options.Seed, (ulong)at.Epoch + 1).Shuffle(order.AsSpan());
+        for (; at.Batch * (long)_options.BatchSize < examples; at.Batch++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (at.Batch > 0 && at.Batch % _options.CheckpointEvery == 0) Save(at);
+            int from = at.Batch * _options.BatchSize, count = Math.Min(_options.BatchSize, examples - from);
+            tape.Reset(_optimizer.Steps);
+            var value = loss(tape, order.AsMemory(from, count));
+            tape.Backward(value);
+            double norm = _options.ClipNorm > 0 ? _optimizer.ClipGradients(_options.ClipNorm) : _optimizer.GradientNorm();
+            float lossValue = value.Item();
+            if (!float.IsFinite(lossValue) || !double.IsFinite(norm)) throw NotFinite(lossValue);
+            _optimizer.Rate = rate * _options.Schedule(_optimizer.Steps);
+            _optimizer.Step();
+            at.LossSum += (double)lossValue * count;
+        }
+    }
+
+    private void Judge(double value, TrainingProgress at)
+    {
+        if (!(value < at.Best))
+        {
+            at.EpochsSinceBest++;
+            return;
+        }
+        (at.Best, at.EpochsSinceBest) = (value, 0);
+        if (_options.RestoreBest) at.BestWeights = [.. Checkpoint.Weights(_module).Select(tensor => tensor.Value.ToArray())];
+    }
+
+    private void Restore(float[][] best)
+    {
+        var weights = Checkpoint.Weights(_module);
+        for (int i = 0; i < weights.Length; i++) weights[i].Value.CopyFrom(best[i]);
+    }
+
+    private void Save(TrainingProgress at)
+    {
+        if (_options.CheckpointPath is { } path) Checkpoint.Write(path, _module, _optimizer, at);
+    }
+
+    private MusicRecException NotFinite(float loss)
+    {
+        string where = "no parameter: the loss alone, so look at the inputs";
+        foreach (var (name, value) in _optimizer.Parameters)
+        {
+            if (Array.Exists(value.ToArray(), v => !float.IsFinite(v))) where = $"the values of '{name}'";
+            else if (value.Gradient is { } gradient && Array.Exists(gradient.ToArray(), v => !float.IsFinite(v))) where = $"the gradient of '{name}'";
+            else continue;
+            break;
+        }
+        return new MusicRecException($"Training broke down at step {_optimizer.Steps + 1}: the loss is {loss}, and not finite is {where}. " +
+            "Lower the learning rate, clip the gradient, or check the data.");
+    }
+}
