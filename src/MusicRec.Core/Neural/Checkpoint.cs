@@ -1,4 +1,3 @@
-using MusicRec.Compute;
 using MusicRec.Numerics;
 
 namespace MusicRec.Neural;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MusicRec.Compute;
 using MusicRec.Numerics;
 
@@ -5,6 +6,7 @@ namespace MusicRec.Neural;
 
 /// <summary>A part of a network: parameters with PyTorch's names and layouts, and what it computes. Weights are read from and written to
 /// safetensors files, which PyTorch exchanges too.</summary>
+[SuppressMessage("Naming", "CA1716", Justification = "The name that users of PyTorch know; Visual Basic can write [Module].")]
 public abstract class Module
 {
     private readonly List<NamedTensor> _parameters = [], _buffers = [];

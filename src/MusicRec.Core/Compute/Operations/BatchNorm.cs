@@ -22,7 +22,7 @@ public sealed partial class Tape
         foreach (var part in (ReadOnlySpan<Tensor>)[gain, bias, runningMean, runningVariance]) Require.Length(part.Length, n, nameof(gain));
         Tensor y = Allocate(x.Shape), normal = Allocate(x.Shape), scales = Allocate(new Shape(n)), means = Allocate(new Shape(n));
         if (Training) Backend.BatchMoments(x, Require.Between(momentum, 0, 1), runningMean, runningVariance, means, scales);
-        else (means, scales) = (runningMean, Allocate(new Shape(n)));
+        else means = runningMean;
         Backend.BatchNorm(x, gain, bias, Require.Positive(epsilon), means, Training ? scales : runningVariance, y, normal, scales);
         bool wanted = x.RequiresGradient || gain.RequiresGradient || bias.RequiresGradient;
         return Record(y, wanted, new BatchNormStep(x, gain, bias, normal, scales));

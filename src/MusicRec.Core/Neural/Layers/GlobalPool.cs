@@ -1,0 +1,25 @@
+using MusicRec.Compute;
+
+namespace MusicRec.Neural;
+
+/// <summary>Pools each channel over all places, [batch, .., channels] to [batch, channels]; several kinds are joined side by side, as in
+/// van den Oord, Dieleman, Schrauwen (2013).</summary>
+public sealed class GlobalPool : Module
+{
+    private readonly GlobalPooling[] _kinds;
+
+    /// <param name="kinds">At least one.</param>
+    public GlobalPool(params ReadOnlySpan<GlobalPooling> kinds)
+    {
+        Require.Positive(kinds.Length, nameof(kinds));
+        _kinds = kinds.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tape tape, Tensor x)
+    {
+        var parts = new Tensor[_kinds.Length];
+        for (int i = 0; i < parts.Length; i++) parts[i] = Require.NotNull(tape).GlobalPool(x, _kinds[i]);
+        return parts.Length == 1 ? parts[0] : tape.Concat(-1, parts);
+    }
+}
