@@ -49,7 +49,7 @@ public class TrainerTests
         var options = new TrainerOptions { Epochs = 2, BatchSize = 16, Seed = 3, CheckpointPath = folder.File("run") };
         var (whole, stopped, resumed) = (new Run(1), new Run(1) { OnStep = step => { if (step == 7) cancel.Cancel(); } }, new Run(1));
         whole.Fit(options with { CheckpointPath = null });
-        Assert.Throws<OperationCanceledException>(() => stopped.Fit(options, cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => stopped.Fit(options, cancel: cancel.Token));
         resumed.Fit(options);
         Assert.Equal(whole.Steps - 7, resumed.Steps);
         Assert.Equal(whole.Weights, resumed.Weights);
@@ -101,7 +101,7 @@ public class TrainerTests
         public int Steps { get; private set; }
         public float[] Weights => [.. _network.Parameters.Concat(_network.Buffers).SelectMany(p => p.Value.ToArray())];
 
-        public double Fit(TrainerOptions options, CancellationToken cancel = default, Func<Tape, double>? validation = null) =>
+        public double Fit(TrainerOptions options, Func<Tape, double>? validation = null, CancellationToken cancel = default) =>
             new Trainer(_network, new Adam(_network.Parameters, 0.01), options).Fit(_backend, Examples, Loss, validation, cancel: cancel);
 
         private Tensor Loss(Tape tape, ReadOnlyMemory<int> examples)

@@ -1,5 +1,4 @@
 using MusicRec.Kernels;
-using MusicRec.Numerics;
 
 namespace MusicRec.Compute;
 
