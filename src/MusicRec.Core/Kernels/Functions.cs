@@ -251,4 +251,36 @@ internal static class Functions
         public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
             x - p * y / (V.Sqrt(z) + q);
     }
+
+    /// <summary>1 / (1 + e^-(x + y))</summary>
+    public readonly struct SigmoidOfSum : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            Elementary.Sigmoid(x + y);
+    }
+
+    /// <summary>tanh(x y + z)</summary>
+    public readonly struct TanhOfSum : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
+            Elementary.Tanh(V.MultiplyAdd(x, y, z));
+    }
+
+    /// <summary>x y + (1 - x) z</summary>
+    public readonly struct Mix : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
+            V.MultiplyAdd(x, y - z, z);
+    }
+
+    /// <summary>x tanh y</summary>
+    public readonly struct MultiplyTanh : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            x * Elementary.Tanh(y);
+    }
 }

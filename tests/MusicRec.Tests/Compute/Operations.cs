@@ -8,7 +8,8 @@ internal static partial class Operations
 {
     private static readonly int[] Index = [2, 0, -1, 2, 4];
 
-    public static IEnumerable<Operation> All => [.. Products(), .. Elementwise(), .. RowWise(), .. Rearranging(), .. Losses(), .. Pictures()];
+    public static IEnumerable<Operation> All =>
+        [.. Products(), .. Elementwise(), .. RowWise(), .. Rearranging(), .. Losses(), .. Pictures(), .. Sequences(), .. RecommenderLosses()];
 
     private static IEnumerable<Operation> Products()
     {
