@@ -23,8 +23,6 @@ internal static class GoldenSections
     /// <summary>Sections whose models the library does not have yet, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>
     {
-        ["sequential.json/gru4rec"] = "recurrent networks come with the neural room",
-        ["sequential.json/sasrec"] = "self-attention comes with the neural room",
     };
 
     public static string Folder { get; } = SharedFolder.File("goldens", "recsys", "manifest.json") is { } manifest
