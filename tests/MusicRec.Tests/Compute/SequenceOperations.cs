@@ -15,6 +15,11 @@ internal static partial class Operations
                 v => Definitions.Gru(v, 3, time, 2, units, whole));
             yield return new($"gru of several lengths {time} {units}", shapes, (t, v) => t.Gru(v[0], v[1], v[2], v[3], v[4], v[5], lengths),
                 v => Definitions.Gru(v, 3, time, 2, units, lengths));
+            int[][] four = [[3, time, 2], [4 * units, 2], [4 * units, units], [4 * units], [4 * units]];
+            yield return new($"lstm {time} {units}", four, (t, v) => t.Lstm(v[0], v[1], v[2], v[3], v[4]),
+                v => Definitions.Lstm(v, 3, time, 2, units, whole));
+            yield return new($"lstm of several lengths {time} {units}", four, (t, v) => t.Lstm(v[0], v[1], v[2], v[3], v[4], lengths),
+                v => Definitions.Lstm(v, 3, time, 2, units, lengths));
         }
         foreach (var (time, places, width, heads) in new[] { (1, 1, 1, 1), (4, 6, 6, 2), (5, 5, 9, 3) })
         {
