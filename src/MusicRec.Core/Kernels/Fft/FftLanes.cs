@@ -9,7 +9,7 @@ namespace MusicRec.Kernels;
 /// The inverse transform (times N) is the same call with re and im exchanged.</summary>
 internal static unsafe class FftLanes
 {
-    private const int L1Block = 16 << 10; // bytes: half of the smallest first-level cache
+    private const int L1 = 32 << 10; // bytes: the smallest first-level cache
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V>(FftPlan plan, float* re, float* im) where V : unmanaged, ISimd<V>
@@ -19,11 +19,12 @@ internal static unsafe class FftLanes
             chirp.Run<V>(re, im);
             return;
         }
-        // A pass works within blocks of span x radix points: the first passes do one block after another, all of them while it is in L1.
-        int blocked = 0, block = 1;
+        // A pass works within blocks of span x radix points: the first passes do one block after another, all of them while it is in half of L1.
+        // What is in L1 as a whole needs no blocks.
+        int blocked = 0, block = 1, limit = 2L * sizeof(float) * V.Count * plan.Length <= L1 ? L1 : L1 / 2;
         foreach (var pass in plan.Passes)
         {
-            if (2L * sizeof(float) * V.Count * pass.Span * pass.Radix > L1Block) break;
+            if (2L * sizeof(float) * V.Count * pass.Span * pass.Radix > limit) break;
             (blocked, block) = (blocked + 1, pass.Span * pass.Radix);
         }
         fixed (float* twiddles = plan.Twiddles)
