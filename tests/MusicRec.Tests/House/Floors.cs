@@ -17,6 +17,7 @@ internal static class Floors
         ["Audio"] = 4,
         ["Data"] = 4,
         ["Ranking"] = 5,
+        ["Simulation"] = 5,
         ["Encoders"] = 6,
         ["Factorization"] = 6,
         ["Collaborative"] = 6,
