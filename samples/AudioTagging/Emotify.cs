@@ -9,8 +9,8 @@ namespace MusicRec.Samples;
 /// <param name="Genre">Index into <see cref="Emotify.Genres"/>.</param>
 /// <param name="Emotions">Share of the listeners who felt each of <see cref="Emotify.Emotions"/>.</param>
 /// <param name="Picture">Log-mel frames, [frames, <see cref="Emotify.Bands"/>].</param>
-/// <param name="Cepstrum">Means, deviations, deviations of deltas and covariances of MFCC.</param>
-internal sealed record TaggedClip(int Id, int Genre, float[] Emotions, float[] Picture, float[] Cepstrum);
+/// <param name="Moments">Moments of the frames of several front-ends, those of the MFCC first.</param>
+internal sealed record TaggedClip(int Id, int Genre, float[] Emotions, float[] Picture, float[][] Moments);
 
 /// <summary>Emotify (Aljanaki, Wiering, Veltkamp 2016): a folder with annotations.csv, one row a listener and track, and
 /// clips/GENRE/ID.ogg.</summary>
@@ -19,15 +19,22 @@ internal static class Emotify
     /// <summary>Bands of the pictures.</summary>
     public const int Bands = 64;
 
-    /// <summary>Coefficients of the cepstra, and those whose covariances are kept.</summary>
-    private const int Coefficients = 25, Covariances = 20;
-
     private const int Rate = 22050;
 
     private static readonly MelSpectrogram Mel = new(
         Rate, new StftOptions { FftLength = 2048, HopLength = 1024 }, new MelOptions { Bands = Bands }, LogCompression.Decibel());
 
-    private static readonly Mfcc Mfcc = new(Rate, options: new MfccOptions { Coefficients = Coefficients });
+    private static readonly SpectralDescriptors Descriptors = new(Rate, null,
+        new SpectralContrast(), new SpectralCentroid(), new SpectralBandwidth(), new SpectralRolloff(), new SpectralFlatness());
+
+    private static readonly MomentFeatures[] Groups =
+    [
+        new(new Mfcc(Rate, options: new MfccOptions { Coefficients = 25 }), "25", covariances: 20),
+        new(new MelSpectrogram(Rate, log: LogCompression.Decibel()), "128"),
+        new(new Chroma(Rate), "12", covariances: 12),
+        new(Descriptors, "5", covariances: Descriptors.Bins),
+        new(new OnsetStrength(Rate), ""), new(new RootMeanSquare(Rate), ""), new(new ZeroCrossingRate(Rate), ""),
+    ];
 
     /// <summary>The genres, in the order of their names.</summary>
     public static IReadOnlyList<string> Genres { get; } = ["classical", "electronic", "pop", "rock"];
@@ -64,33 +71,6 @@ internal static class Emotify
         int genre = Genres.ToList().IndexOf(Path.GetFileName(Path.GetDirectoryName(file))!);
         if (genre < 0) throw new MusicRecException($"its folder is none of {string.Join(", ", Genres)}");
         var clip = AudioFile.Load(file, new AudioLoadOptions { SampleRate = Rate });
-        return new(id, genre, felt, Mel.Transform(clip, threads: 1), Moments(Mfcc.Transform(clip, threads: 1)));
-    }
-
-    private static float[] Moments(float[] frames)
-    {
-        var deltas = new float[frames.Length];
-        Deltas.Compute(frames, Coefficients, deltas);
-        double[] mean = Mean(frames), change = Mean(deltas);
-        var result = new List<double>(mean);
-        for (int i = 0; i < Coefficients; i++) result.Add(Math.Sqrt(Covariance(frames, mean, i, i)));
-        for (int i = 0; i < Coefficients; i++) result.Add(Math.Sqrt(Covariance(deltas, change, i, i)));
-        for (int i = 0; i < Covariances; i++)
-            for (int j = i + 1; j < Covariances; j++) result.Add(Covariance(frames, mean, i, j));
-        return [.. result.Select(x => (float)x)];
-    }
-
-    private static double[] Mean(float[] frames)
-    {
-        var mean = new double[Coefficients];
-        for (int i = 0; i < frames.Length; i++) mean[i % Coefficients] += frames[i] * (double)Coefficients / frames.Length;
-        return mean;
-    }
-
-    private static double Covariance(float[] frames, double[] mean, int i, int j)
-    {
-        double sum = 0;
-        for (int f = 0; f < frames.Length; f += Coefficients) sum += (frames[f + i] - mean[i]) * (frames[f + j] - mean[j]);
-        return sum * Coefficients / frames.Length;
+        return new(id, genre, felt, Mel.Transform(clip, threads: 1), [.. Groups.Select(group => group.Compute(clip[0]))]);
     }
 }

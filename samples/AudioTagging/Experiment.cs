@@ -1,9 +1,7 @@
-using Spectre.Console;
-
 namespace MusicRec.Samples;
 
-/// <summary>A model's predictions of clips that it was not trained on, judged.</summary>
-internal sealed record TagResult(string Model, Scores Scores, double FitCpu, IReadOnlyList<TaggedClip> Clips, IReadOnlyList<Prediction> Predictions);
+/// <summary>All that is known at the end: the models' results, the curves of the network's trainings.</summary>
+internal sealed record Findings(IReadOnlyList<TagResult> Results, IReadOnlyList<LearningCurve> Curves);
 
 /// <summary>Trains and judges the models, and chance.</summary>
 internal static class Experiment
@@ -11,7 +9,7 @@ internal static class Experiment
     private const int All = 5;
 
     /// <summary>Cross-validation: every clip is predicted by a model trained on the other folds, which have their share of every genre.</summary>
-    public static List<TagResult> Folds(List<TaggedClip> clips, int run, bool quick)
+    public static Findings Folds(List<TaggedClip> clips, int run, bool quick)
     {
         int[] order = [.. Enumerable.Range(0, clips.Count)], fold = new int[clips.Count];
         new Random(1).Shuffle(order);
@@ -23,25 +21,27 @@ internal static class Experiment
     }
 
     /// <summary>One training on all of the first folder.</summary>
-    public static List<TagResult> Once(List<TaggedClip> train, List<TaggedClip> test, bool quick) => Run([(train, test)], quick);
+    public static Findings Once(List<TaggedClip> train, List<TaggedClip> test, bool quick) => Run([(train, test)], quick);
 
-    private static List<TagResult> Run(List<(List<TaggedClip> Train, List<TaggedClip> Test)> parts, bool quick)
+    private static Findings Run(List<(List<TaggedClip> Train, List<TaggedClip> Test)> parts, bool quick)
     {
-        List<TaggedClip> clips = [.. parts.SelectMany(part => part.Test)];
-        var regression = Judge("mfcc-logistic-regression", clips, parts, (train, test, f) => Taggers.Regression(train, test, (ulong)f, quick));
-        var network = Judge("cnn-log-mel", clips, parts, (train, test, f) => Taggers.Convolution(train, test, (ulong)f, quick, new Told(f)));
-        var fused = new List<Prediction>(regression.Predictions.Zip(network.Predictions, (a, b) => new Prediction(
-            [.. a.Genres.Zip(b.Genres, (x, y) => (x + y) / 2)], [.. a.Emotions.Zip(b.Emotions, (x, y) => (x + y) / 2)])));
-        return [Judge("chance", clips, parts, (train, test, _) => Chance(train, test)), regression, network,
-            new("both (late fusion)", Scores.Of(clips, fused), regression.FitCpu + network.FitCpu, clips, fused)];
+        int groups = parts[0].Train[0].Moments.Length;
+        LearningCurve[] curves = [.. parts.Select((_, f) => new LearningCurve(f + 1))];
+        var chance = Judge("chance", parts, (train, test, _) => Chance(train, test));
+        var baseline = Judge("mfcc-logistic-regression", parts, (train, test, _) => MomentRegression.Run(train, test, 1, quick));
+        var moments = Judge("moments-logistic-regression", parts, (train, test, _) => MomentRegression.Run(train, test, groups, quick));
+        var network = Judge("cnn-log-mel", parts, (train, test, f) => PictureNetwork.Run(train, test, (ulong)f, quick, curves[f]));
+        var fused = new TagResult("late-fusion", moments.FitCpu + network.FitCpu, [.. network.Clips],
+            [.. moments.Predictions.Zip(network.Predictions, (a, b) => Prediction.Mean([a, b]))]);
+        return new([chance, baseline, moments, network, fused], curves);
     }
 
-    private static TagResult Judge(string model, List<TaggedClip> clips, List<(List<TaggedClip> Train, List<TaggedClip> Test)> parts,
+    private static TagResult Judge(string model, List<(List<TaggedClip> Train, List<TaggedClip> Test)> parts,
         Func<List<TaggedClip>, List<TaggedClip>, int, List<Prediction>> predict)
     {
         var before = Environment.CpuUsage.TotalTime;
         List<Prediction> predictions = [.. parts.SelectMany((part, f) => predict(part.Train, part.Test, f))];
-        return new(model, Scores.Of(clips, predictions), (Environment.CpuUsage.TotalTime - before).TotalSeconds, clips, predictions);
+        return new(model, (Environment.CpuUsage.TotalTime - before).TotalSeconds, [.. parts.SelectMany(part => part.Test)], predictions);
     }
 
     /// <summary>The shares of the training clips, the same for every clip.</summary>
@@ -50,15 +50,5 @@ internal static class Experiment
         double[] genres = [.. Emotify.Genres.Select((_, g) => train.Count(clip => clip.Genre == g) / (double)train.Count)];
         double[] emotions = [.. Emotify.Emotions.Select((_, e) => train.Average(clip => (double)clip.Emotions[e]))];
         return [.. test.Select(_ => new Prediction(genres, emotions))];
-    }
-
-    private sealed class Told(int fold) : IProgress<TrainingStep>
-    {
-        public void Report(TrainingStep step)
-        {
-            if (step.Step % 4 != 0 && step.Step != step.Steps) return;
-            string loss = Screen.Number(step.Loss, "0.000"), rate = Screen.Number(step.Rate, "0");
-            AnsiConsole.MarkupLineInterpolated($"fold {fold + 1}, epoch {step.Step} of {step.Steps}: loss {loss}, {rate} pictures/s");
-        }
     }
 }

@@ -1,15 +1,30 @@
 namespace MusicRec.Samples;
 
 /// <summary>What a model says of a clip: genre probabilities and emotion shares.</summary>
-internal sealed record Prediction(double[] Genres, double[] Emotions);
+internal sealed record Prediction(double[] Genres, double[] Emotions)
+{
+    /// <summary>Softmax of the genre logits, sigmoid of the emotion logits.</summary>
+    public static Prediction Of(ReadOnlySpan<float> genres, ReadOnlySpan<float> emotions)
+    {
+        double[] e = [.. genres.ToArray().Select(x => Math.Exp(x))];
+        return new([.. e.Select(x => x / e.Sum())], [.. emotions.ToArray().Select(x => 1 / (1 + Math.Exp(-x)))]);
+    }
+
+    /// <summary>Cross-entropy of the genre plus the mean binary one of the emotions.</summary>
+    public double Loss(TaggedClip clip) => -Math.Log(Genres[clip.Genre])
+        - Emotions.Zip(clip.Emotions, (said, felt) => felt * Math.Log(said) + (1 - felt) * Math.Log(1 - said)).Average();
+
+    /// <summary>The mean of several predictions.</summary>
+    public static Prediction Mean(IReadOnlyList<Prediction> of) => new(
+        [.. of[0].Genres.Select((_, g) => of.Average(p => p.Genres[g]))], [.. of[0].Emotions.Select((_, e) => of.Average(p => p.Emotions[e]))]);
+}
 
 /// <summary>How well predictions agree with what is known.</summary>
 /// <param name="Accuracy">Share of clips given their genre.</param>
-/// <param name="AccuracyError">Its standard error.</param>
 /// <param name="RocAuc">Of each emotion: how surely a clip above the median share ranks before one below.</param>
 /// <param name="PrAuc">Of each emotion: mean precision at the clips above the median.</param>
 /// <param name="Spearman">Of each emotion: rank correlation of predicted and true shares.</param>
-internal sealed record Scores(double Accuracy, double AccuracyError, double[] RocAuc, double[] PrAuc, double[] Spearman)
+internal sealed record Scores(double Accuracy, double[] RocAuc, double[] PrAuc, double[] Spearman)
 {
     /// <summary>Judges predictions.</summary>
     public static Scores Of(IReadOnlyList<TaggedClip> clips, IReadOnlyList<Prediction> predictions)
@@ -23,7 +38,7 @@ internal sealed record Scores(double Accuracy, double AccuracyError, double[] Ro
             bool[] above = [.. truth.Select(x => x > median)];
             (roc[e], precision[e], spearman[e]) = (Roc(said, above), Precision(said, above), Correlation(Ranks(said), Ranks(truth)));
         }
-        return new(right, Math.Sqrt(right * (1 - right) / clips.Count), roc, precision, spearman);
+        return new(right, roc, precision, spearman);
     }
 
     /// <summary>Index of the largest value.</summary>

@@ -3,50 +3,76 @@ using Spectre.Console;
 
 namespace MusicRec.Samples;
 
-/// <summary>What is printed and written of results.</summary>
+/// <summary>What is printed, drawn and written of findings.</summary>
 internal static class TagReport
 {
+    private static readonly (string Name, Func<Scores, double> Of)[] Columns =
+    [
+        ("genre accuracy", s => s.Accuracy), ("emotion ROC-AUC", s => s.RocAuc.Average()), ("PR-AUC", s => s.PrAuc.Average()),
+        ("Spearman", s => s.Spearman.Average()),
+    ];
+
     /// <summary>A table of the models, one of the emotions for the last, and its confusions.</summary>
-    public static void Print(List<TagResult> results)
+    public static void Print(Findings findings)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("model");
-        foreach (string column in (string[])["genre accuracy", "standard error", "emotion ROC-AUC", "PR-AUC", "Spearman", "fit CPU-s"])
-            table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var (model, s, cpu, _, _) in results)
-            table.AddRow([Markup.Escape(model), .. new[] { s.Accuracy, s.AccuracyError, s.RocAuc.Average(), s.PrAuc.Average(), s.Spearman.Average() }
-                .Select(x => Screen.Number(x, "0.000")), Screen.Number(cpu, "0.0")]);
+        foreach (var (name, _) in Columns) table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddColumn(new TableColumn("fit CPU-s").RightAligned());
+        foreach (var result in findings.Results)
+            table.AddRow([result.Model, .. Columns.Select(column => Cell(result, column.Of)), Screen.Number(result.FitCpu, "0.0")]);
         AnsiConsole.Write(table);
-        Emotions(results[^1]);
-        Confusions(results[^1]);
+        AnsiConsole.MarkupLine("In brackets: 95 % intervals over clips. Emotions: how well clips above the median share are told from the rest.");
+        Emotions(findings.Results[^1]);
+        Confusions(findings.Results[^1]);
     }
 
-    /// <summary>The results as JSON, in the shape of all samples; the interval is 1.96 standard errors to each side.</summary>
-    public static void Write(string path, string protocol, List<TagResult> results)
+    /// <summary>Learning curves and the last model's confusions, as SVG files in a folder.</summary>
+    public static void Draw(string folder, Findings findings)
+    {
+        Directory.CreateDirectory(folder);
+        double[] Mean(Func<LearningCurve, List<double>> of) => [.. Enumerable.Range(0, findings.Curves.Min(curve => of(curve).Count))
+            .Select(epoch => findings.Curves.Average(curve => of(curve)[epoch]))];
+        List<ChartLine> lines = [new("training, mean", Mean(c => c.Training)), new("test, mean", Mean(c => c.Test))];
+        if (findings.Curves.Count > 1) lines.AddRange(findings.Curves.Index().Select(c => new ChartLine($"test, fold {c.Index + 1}", c.Item.Test)));
+        SvgChart.Lines(
+            Path.Combine(folder, "learning-curves.svg"), "Convolutional network: loss of genre and emotions", "epoch", "cross-entropy", lines);
+        var last = findings.Results[^1];
+        int accuracy = (int)Math.Round(100 * last.Scores.Accuracy);
+        SvgChart.Grid(Path.Combine(folder, "confusion.svg"), $"{last.Model}: {accuracy} % of genres right", "is", "said to be",
+            Emotify.Genres, Confusion(last));
+    }
+
+    /// <summary>The results as JSON, in the shape of all samples.</summary>
+    public static void Write(string path, string protocol, Findings findings)
     {
         using var file = File.Create(path);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteStartArray("results");
-        foreach (var (model, s, cpu, _, _) in results)
+        foreach (var result in findings.Results)
         {
+            List<(string Name, Func<Scores, double> Of)> metrics = [("accuracy", Columns[0].Of), ("roc-auc", Columns[1].Of),
+                ("pr-auc", Columns[2].Of), ("spearman", Columns[3].Of)];
+            foreach (var (e, emotion) in Emotify.Emotions.Index())
+                metrics.AddRange([($"roc-auc/{emotion}", s => s.RocAuc[e]), ($"pr-auc/{emotion}", s => s.PrAuc[e])]);
             json.WriteStartObject();
-            json.WriteString("model", model);
+            json.WriteString("model", result.Model);
             json.WriteString("protocol", protocol);
             json.WriteStartObject("metrics");
-            json.WriteNumber("accuracy", s.Accuracy);
-            json.WriteNumber("roc-auc", s.RocAuc.Average());
-            json.WriteNumber("pr-auc", s.PrAuc.Average());
-            json.WriteNumber("spearman", s.Spearman.Average());
-            foreach (var (e, emotion) in Emotify.Emotions.Index()) json.WriteNumber($"roc-auc/{emotion}", s.RocAuc[e]);
+            foreach (var (name, of) in metrics) json.WriteNumber(name, of(result.Scores));
             json.WriteEndObject();
             json.WriteStartObject("interval");
-            json.WriteStartArray("accuracy");
-            json.WriteNumberValue(s.Accuracy - 1.96 * s.AccuracyError);
-            json.WriteNumberValue(s.Accuracy + 1.96 * s.AccuracyError);
-            json.WriteEndArray();
+            foreach (var (name, of) in metrics)
+            {
+                var (low, high) = result.Interval(of);
+                json.WriteStartArray(name);
+                json.WriteNumberValue(low);
+                json.WriteNumberValue(high);
+                json.WriteEndArray();
+            }
             json.WriteEndObject();
             json.WriteStartObject("seconds");
-            json.WriteNumber("fitCpu", Math.Round(cpu, 2));
+            json.WriteNumber("fitCpu", Math.Round(result.FitCpu, 2));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -54,13 +80,18 @@ internal static class TagReport
         json.WriteEndObject();
     }
 
+    private static string Cell(TagResult result, Func<Scores, double> score)
+    {
+        var (low, high) = result.Interval(score);
+        return Markup.Escape($"{Screen.Number(score(result.Scores), "0.000")} [{Screen.Number(low, "0.00")} {Screen.Number(high, "0.00")}]");
+    }
+
     private static void Emotions(TagResult result)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(Markup.Escape(result.Model));
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(result.Model);
         foreach (string column in (string[])["ROC-AUC", "PR-AUC", "Spearman"]) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var (e, emotion) in Emotify.Emotions.Index())
-            table.AddRow(emotion, Screen.Number(result.Scores.RocAuc[e], "0.000"), Screen.Number(result.Scores.PrAuc[e], "0.000"),
-                Screen.Number(result.Scores.Spearman[e], "0.000"));
+            table.AddRow(emotion, Cell(result, s => s.RocAuc[e]), Cell(result, s => s.PrAuc[e]), Cell(result, s => s.Spearman[e]));
         AnsiConsole.Write(table);
     }
 
@@ -68,12 +99,14 @@ internal static class TagReport
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("is \\ said");
         foreach (string genre in Emotify.Genres) table.AddColumn(new TableColumn(genre).RightAligned());
-        foreach (var (g, genre) in Emotify.Genres.Index())
-        {
-            var said = result.Clips.Zip(result.Predictions).Where(pair => pair.First.Genre == g)
-                .Select(pair => Scores.Largest(pair.Second.Genres)).ToList();
-            table.AddRow([genre, .. Emotify.Genres.Select((_, s) => $"{said.Count(x => x == s)}")]);
-        }
+        foreach (var (row, genre) in Confusion(result).Zip(Emotify.Genres)) table.AddRow([genre, .. row.Select(count => $"{count}")]);
         AnsiConsole.Write(table);
     }
+
+    private static int[][] Confusion(TagResult result) => [.. Emotify.Genres.Select((_, g) =>
+    {
+        var said = result.Clips.Zip(result.Predictions).Where(pair => pair.First.Genre == g).Select(pair => Scores.Largest(pair.Second.Genres));
+        var counts = said.CountBy(s => s).ToDictionary();
+        return Emotify.Genres.Select((_, s) => counts.GetValueOrDefault(s)).ToArray();
+    })];
 }

@@ -58,11 +58,39 @@ public sealed unsafe partial class CpuBackend : Backend
         Elements(x.Length, (x, y, z, result, p, q), static (s, from, count) =>
             Maps.Run3<F>(s.x.Data + from, s.y.Data + from, s.z.Data + from, s.result.Data + from, count, s.p, s.q));
 
-    /// <summary>sums[j] += sum_i x[i, j] (y[i, j]): columns are shared out, rows are added in order.</summary>
-    private void AddColumnSums(Tensor x, Tensor? y, int columns, Tensor sums) =>
-        Split(columns, 32, (x, y, columns, sums), static (s, from, count) =>
-            Reductions.ColumnDots(
-                s.x.Data + from, s.y is null ? null : s.y.Data + from, s.x.Length / s.columns, count, s.columns, s.sums.Data + from));
+    /// <summary>sums[j] += scale sum_i x[i, j] (y[i, j]). Blocks of rows are summed in float, the blocks in order in double.</summary>
+    private void AddColumnSums(Tensor x, Tensor? y, int columns, Tensor sums, float scale = 1)
+    {
+        int rows = x.Length / columns;
+        var (block, blocks) = RowBlocks(rows, columns);
+        float* parts = Scratch.Take(4, blocks * columns);
+        Split(rows, block, (x, y, columns, block, parts: (nint)parts), static (s, from, count) =>
+        {
+            float* part = (float*)s.parts + (nint)(from / s.block) * s.columns;
+            new Span<float>(part, s.columns).Clear();
+            nint at = (nint)from * s.columns;
+            Reductions.ColumnDots(s.x.Data + at, s.y is null ? null : s.y.Data + at, count, s.columns, s.columns, part);
+        });
+        AddBlocks(parts, blocks, columns, sums, scale);
+    }
+
+    private static (int Rows, int Count) RowBlocks(int rows, int columns)
+    {
+        int block = Math.Max(64, ChunkElements / columns);
+        return (block, (rows + block - 1) / block);
+    }
+
+    private static void AddBlocks(float* parts, int blocks, int columns, Tensor sums, float scale)
+    {
+        for (int j = 0; j < columns; j++) sums.Data[j] += scale * SumOfBlocks(parts, blocks, columns, j);
+    }
+
+    private static float SumOfBlocks(float* parts, int blocks, int columns, int j)
+    {
+        double sum = 0;
+        for (int b = 0; b < blocks; b++) sum += parts[(nint)b * columns + j];
+        return (float)sum;
+    }
 
     private readonly struct Chunks<TState>(int length, int chunk, TState state, Chunk<TState> body) : IChunks where TState : struct
     {

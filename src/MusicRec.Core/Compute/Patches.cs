@@ -26,34 +26,60 @@ internal static unsafe class Patches
     public static void Add(float* rows, SlidingWindow w, int picture, int first, int count, float* dx) =>
         Walk(dx + (nint)picture * w.Height * w.Width * w.Channels, w, first, count, rows, add: true);
 
-    // A sample's channels are contiguous, and so are neighbouring samples of a window where the dilation is 1.
+    // A sample's channels are contiguous, and so are neighbouring samples of a window where the dilation is 1: one piece a row of the window
+    // then, else one a sample. The same piece of all windows of an output row is a row of equal runs, but for the windows that reach outside.
     private static void Walk(float* picture, SlidingWindow w, int first, int count, float* rows, bool add)
     {
-        int samples = w.Dilation.Width == 1 ? w.Kernel.Width : 1, pieces = w.Kernel.Width / samples, channels = w.Channels;
-        for (int i = first; i < first + count; i++)
+        int samples = w.Dilation.Width == 1 ? w.Kernel.Width : 1, pieces = w.Kernel.Width / samples;
+        for (int i = first; i < first + count; i++, rows += w.OutWidth * w.Depth)
         {
-            for (int j = 0; j < w.OutWidth; j++)
+            for (int u = 0; u < w.Kernel.Height; u++)
             {
-                for (int u = 0; u < w.Kernel.Height; u++)
+                int row = i * w.Stride.Height - w.Padding.Height + u * w.Dilation.Height;
+                bool inside = row >= 0 && row < w.Height;
+                for (int v = 0; v < pieces; v++)
                 {
-                    int row = i * w.Stride.Height - w.Padding.Height + u * w.Dilation.Height;
-                    for (int v = 0; v < pieces; v++, rows += samples * channels)
-                    {
-                        int left = j * w.Stride.Width - w.Padding.Width + v * w.Dilation.Width;
-                        int from = Math.Clamp(-left, 0, samples), to = row < 0 || row >= w.Height ? from : Math.Clamp(w.Width - left, from, samples);
-                        float* at = picture + ((nint)row * w.Width + left + from) * channels;
-                        int n = (to - from) * channels;
-                        if (add)
-                        {
-                            if (n > 0) Maps.Run2<Functions.Add>(rows + from * channels, at, at, n);
-                            continue;
-                        }
-                        new Span<float>(rows, from * channels).Clear();
-                        if (n > 0) new Span<float>(at, n).CopyTo(new Span<float>(rows + from * channels, n));
-                        new Span<float>(rows + to * channels, (samples - to) * channels).Clear();
-                    }
+                    float* piece = rows + (u * pieces + v) * samples * w.Channels;
+                    int left = v * w.Dilation.Width - w.Padding.Width;
+                    Row(inside ? picture + (nint)row * w.Width * w.Channels : null, w, left, samples, piece, add);
                 }
             }
         }
+    }
+
+    /// <summary>One piece of every window of an output row; window j begins at column left + j stride of the picture's row, which is null
+    /// outside the picture.</summary>
+    private static void Row(float* line, SlidingWindow w, int left, int samples, float* piece, bool add)
+    {
+        int stride = w.Stride.Width, channels = w.Channels, n = samples * channels;
+        int from = line == null ? w.OutWidth : Math.Clamp((-left + stride - 1) / stride, 0, w.OutWidth);
+        int to = Math.Clamp((w.Width - samples - left + stride) / stride, from, w.OutWidth);
+        if (line != null && w.Width - samples - left < 0) to = from;
+        for (int j = 0; j < w.OutWidth; j++)
+        {
+            if (j == from && to > from)
+            {
+                float* start = line + (nint)(left + from * stride) * channels;
+                if (add) Runs.Add(piece + (nint)from * w.Depth, w.Depth, start, (nint)stride * channels, to - from, n);
+                else Runs.Copy(start, (nint)stride * channels, piece + (nint)from * w.Depth, w.Depth, to - from, n);
+                j = to - 1;
+                continue;
+            }
+            Edge(line, w, left + j * stride, samples, piece + (nint)j * w.Depth, add);
+        }
+    }
+
+    private static void Edge(float* line, SlidingWindow w, int left, int samples, float* run, bool add)
+    {
+        int channels = w.Channels, from = Math.Clamp(-left, 0, samples);
+        int to = line == null ? from : Math.Clamp(w.Width - left, from, samples), n = (to - from) * channels;
+        float* at = line + (nint)(left + from) * channels;
+        if (add)
+        {
+            if (n > 0) Runs.Add(run + from * channels, 0, at, 0, 1, n);
+            return;
+        }
+        new Span<float>(run, samples * channels).Clear();
+        if (n > 0) Runs.Copy(at, 0, run + from * channels, 0, 1, n);
     }
 }

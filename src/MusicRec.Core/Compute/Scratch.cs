@@ -4,7 +4,7 @@ namespace MusicRec.Compute;
 internal sealed unsafe class Scratch
 {
     [ThreadStatic] private static Scratch? OfThread;
-    private readonly float[][] _buffers = [[], [], [], []];
+    private readonly float[][] _buffers = [[], [], [], [], []];
 
     /// <summary>Buffer number <paramref name="slot"/>, of at least a length, its content undefined. It stays
     /// until this thread asks for the slot again.</summary>

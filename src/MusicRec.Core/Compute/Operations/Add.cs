@@ -90,23 +90,12 @@ public sealed unsafe partial class CpuBackend
             else Map<Functions.ScaledProductAdd>(x, y, sum, sum, scale);
             return;
         }
-        if (spread == Broadcast.Row && scale == 1)
+        if (spread == Broadcast.Row)
         {
-            AddColumnSums(x, y, sum.Length, sum);
+            AddColumnSums(x, y, sum.Length, sum, scale);
             return;
         }
         int rows = x.Shape.Rows, n = x.Shape.Columns;
-        if (spread == Broadcast.Row)
-        {
-            var scaled = stackalloc float[1];
-            for (int j = 0; j < n; j++)
-            {
-                scaled[0] = 0;
-                Reductions.ColumnDots(x.Data + j, y is null ? null : y.Data + j, rows, 1, n, scaled);
-                sum.Data[j] += scale * scaled[0];
-            }
-            return;
-        }
         double total = 0;
         for (int r = 0; r < rows; r++)
         {

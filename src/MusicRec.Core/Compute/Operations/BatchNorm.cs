@@ -20,28 +20,21 @@ public sealed partial class Tape
     {
         int n = Require.NotNull(x).Shape.Columns;
         foreach (var part in (ReadOnlySpan<Tensor>)[gain, bias, runningMean, runningVariance]) Require.Length(part.Length, n, nameof(gain));
-        Tensor y = Allocate(x.Shape), normal = Allocate(x.Shape), scales = Allocate(new Shape(n)), means = Allocate(new Shape(n));
-        if (Training) Backend.BatchMoments(x, Require.Between(momentum, 0, 1), runningMean, runningVariance, means, scales);
-        else means = runningMean;
-        Backend.BatchNorm(x, gain, bias, Require.Positive(epsilon), means, Training ? scales : runningVariance, y, normal, scales);
+        Tensor y = Allocate(x.Shape), means = runningMean, variances = runningVariance, scales = Allocate(new Shape(n));
+        if (Training)
+        {
+            (means, variances) = (Allocate(new Shape(n)), Allocate(new Shape(n)));
+            Backend.BatchMoments(x, Require.Between(momentum, 0, 1), runningMean, runningVariance, means, variances);
+        }
+        Backend.BatchNorm(x, gain, bias, Require.Positive(epsilon), means, variances, y, scales);
         bool wanted = x.RequiresGradient || gain.RequiresGradient || bias.RequiresGradient;
-        return Record(y, wanted, new BatchNormStep(x, gain, bias, normal, scales));
+        return Record(y, wanted, new BatchNormStep(x, gain, bias, means, scales));
     }
 
-    private readonly record struct BatchNormStep(Tensor X, Tensor Gain, Tensor Bias, Tensor Normal, Tensor Scales) : IStep
+    private readonly record struct BatchNormStep(Tensor X, Tensor Gain, Tensor Bias, Tensor Means, Tensor Scales) : IStep
     {
-        public void Backward(Tape tape, Tensor y, Tensor dy)
-        {
-            int n = Gain.Length;
-            Tensor sums = tape.Allocate(new Shape(n)), dots = tape.Allocate(new Shape(n));
-            tape.Backend.Fill(sums, 0);
-            tape.Backend.Fill(dots, 0);
-            tape.Backend.AddColumnSums(dy, sums);
-            tape.Backend.AddReduced(dy, Normal, Broadcast.Row, 1, dots);
-            if (tape.GradientOf(Gain) is { } dg) tape.Backend.AddScaled(dots, 1, dg);
-            if (tape.GradientOf(Bias) is { } db) tape.Backend.AddScaled(sums, 1, db);
-            if (tape.GradientOf(X) is { } dx) tape.Backend.BatchNormBackward(Normal, Scales, Gain, dy, sums, dots, dx);
-        }
+        public void Backward(Tape tape, Tensor y, Tensor dy) =>
+            tape.Backend.BatchNormBackward(X, Means, Scales, Gain, dy, tape.GradientOf(X), tape.GradientOf(Gain), tape.GradientOf(Bias));
     }
 }
 
@@ -50,67 +43,100 @@ public abstract partial class Backend
     /// <summary>Mean and biased variance of every column; the running ones move towards them (variance unbiased).</summary>
     public abstract void BatchMoments(Tensor x, float momentum, Tensor runningMean, Tensor runningVariance, Tensor means, Tensor variances);
 
-    /// <summary>scale = 1 / sqrt(variance + epsilon) (the two may be one tensor); normal = (x - mean) scale; y = normal gain + bias.</summary>
-    public abstract void BatchNorm(
-        Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor means, Tensor variances, Tensor y, Tensor normal, Tensor scales);
+    /// <summary>scale = 1 / sqrt(variance + epsilon); y = (x - mean) scale gain + bias, column by column.</summary>
+    public abstract void BatchNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor means, Tensor variances, Tensor y, Tensor scales);
 
-    /// <summary>dx += gain scale (dy - sums / rows - normal dots / rows) column by column, with sums of dy and dots = sums of dy normal.</summary>
-    public abstract void BatchNormBackward(Tensor normal, Tensor scales, Tensor gain, Tensor dy, Tensor sums, Tensor dots, Tensor dx);
+    /// <summary>Column by column, with normal = (x - mean) scale: dgain += sum of dy normal; dbias += sum of dy;
+    /// dx += gain scale (dy - mean of dy - normal (mean of dy normal)). Gradients that are not wanted are null.</summary>
+    public abstract void BatchNormBackward(
+        Tensor x, Tensor means, Tensor scales, Tensor gain, Tensor dy, Tensor? dx, Tensor? dgain, Tensor? dbias);
 }
 
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void BatchMoments(Tensor x, float momentum, Tensor runningMean, Tensor runningVariance, Tensor means, Tensor variances) =>
-        Split(x.Shape.Columns, 32, (x, momentum, runningMean, runningVariance, means, variances), static (s, from, count) =>
-        {
-            int rows = s.x.Shape.Rows, n = s.x.Shape.Columns;
-            float* mean = s.means.Data + from, variance = s.variances.Data + from, column = s.x.Data + from;
-            double* sums = stackalloc double[32];
-            new Span<double>(sums, 32).Clear();
-            for (nint r = 0; r < rows; r++) for (int j = 0; j < count; j++) sums[j] += column[r * n + j];
-            for (int j = 0; j < count; j++) (mean[j], sums[j]) = ((float)(sums[j] / rows), 0);
-            for (nint r = 0; r < rows; r++)
-                for (int j = 0; j < count; j++) sums[j] += (column[r * n + j] - mean[j]) * (column[r * n + j] - mean[j]);
-            for (int j = 0; j < count; j++)
-            {
-                variance[j] = (float)(sums[j] / rows);
-                s.runningMean.Data[from + j] += s.momentum * (mean[j] - s.runningMean.Data[from + j]);
-                s.runningVariance.Data[from + j] += s.momentum * ((float)(sums[j] / Math.Max(1, rows - 1)) - s.runningVariance.Data[from + j]);
-            }
-        });
-
-    /// <inheritdoc/>
-    public override void BatchNorm(
-        Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor means, Tensor variances, Tensor y, Tensor normal, Tensor scales)
+    public override void BatchMoments(Tensor x, float momentum, Tensor runningMean, Tensor runningVariance, Tensor means, Tensor variances)
     {
-        for (int j = 0; j < scales.Length; j++) scales.Data[j] = 1 / MathF.Sqrt(variances.Data[j] + epsilon);
-        Rows(x.Shape.Rows, x.Shape.Columns, (x, gain, bias, means, y, normal, scales), static (s, from, count) =>
+        int rows = x.Shape.Rows, n = x.Shape.Columns;
+        Fill(means, 0);
+        AddColumnSums(x, null, n, means, 1f / rows);
+        Fill(variances, 0);
+        float* ones = Scratch.Take(0, 2 * n), zeros = ones + n;
+        new Span<float>(ones, n).Fill(1);
+        new Span<float>(zeros, n).Clear();
+        var (block, blocks) = RowBlocks(rows, n);
+        float* parts = Scratch.Take(4, blocks * n);
+        Split(rows, block, (x, means, block, ones: (nint)ones, zeros: (nint)zeros, parts: (nint)parts), static (s, from, count) =>
         {
             int n = s.x.Shape.Columns;
-            for (int r = from; r < from + count; r++)
-            {
-                float* normal = s.normal.Data + (nint)r * n;
-                Maps.Run2<Functions.Subtract>(s.x.Data + (nint)r * n, s.means.Data, normal, n);
-                Maps.Run2<Functions.Multiply>(normal, s.scales.Data, normal, n);
-                Maps.Run3<Functions.MultiplyAdd>(normal, s.gain.Data, s.bias.Data, s.y.Data + (nint)r * n, n);
-            }
+            float* offsets = Scratch.Take(1, count * n), part = (float*)s.parts + (nint)(from / s.block) * n;
+            ColumnScale.Run(s.x.Data + (nint)from * n, s.means.Data, (float*)s.ones, (float*)s.zeros, offsets, count, n);
+            new Span<float>(part, n).Clear();
+            Reductions.ColumnDots(offsets, offsets, count, n, n, part);
+        });
+        AddBlocks(parts, blocks, n, variances, 1f / rows);
+        for (int j = 0; j < n; j++)
+        {
+            float unbiased = variances.Data[j] * rows / Math.Max(1, rows - 1);
+            runningMean.Data[j] += momentum * (means.Data[j] - runningMean.Data[j]);
+            runningVariance.Data[j] += momentum * (unbiased - runningVariance.Data[j]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void BatchNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor means, Tensor variances, Tensor y, Tensor scales)
+    {
+        float* slopes = Scratch.Take(0, scales.Length);
+        for (int j = 0; j < scales.Length; j++)
+        {
+            scales.Data[j] = 1 / MathF.Sqrt(variances.Data[j] + epsilon);
+            slopes[j] = scales.Data[j] * gain.Data[j];
+        }
+        Rows(x.Shape.Rows, x.Shape.Columns, (x, bias, means, y, slopes: (nint)slopes), static (s, from, count) =>
+        {
+            int n = s.x.Shape.Columns;
+            nint at = (nint)from * n;
+            ColumnScale.Run(s.x.Data + at, s.means.Data, (float*)s.slopes, s.bias.Data, s.y.Data + at, count, n);
         });
     }
 
     /// <inheritdoc/>
-    public override void BatchNormBackward(Tensor normal, Tensor scales, Tensor gain, Tensor dy, Tensor sums, Tensor dots, Tensor dx) =>
-        Rows(dy.Shape.Rows, dy.Shape.Columns, (normal, scales, gain, dy, sums, dots, dx), static (s, from, count) =>
+    public override void BatchNormBackward(
+        Tensor x, Tensor means, Tensor scales, Tensor gain, Tensor dy, Tensor? dx, Tensor? dgain, Tensor? dbias)
+    {
+        int rows = x.Shape.Rows, n = x.Shape.Columns;
+        var (block, blocks) = RowBlocks(rows, n);
+        float* all = Scratch.Take(0, 5 * n), parts = Scratch.Take(4, 2 * blocks * n);
+        float* ones = all, zeros = all + n, a = all + 2 * n, b = all + 3 * n, k = all + 4 * n;
+        new Span<float>(ones, n).Fill(1);
+        new Span<float>(zeros, n).Clear();
+        Split(rows, block, (x, means, dy, block, blocks, ones: (nint)ones, zeros: (nint)zeros, parts: (nint)parts), static (s, from, count) =>
         {
-            int n = s.dy.Shape.Columns;
-            float share = 1f / s.dy.Shape.Rows;
-            float* sums = s.sums.Data, dots = s.dots.Data, scales = s.scales.Data, gain = s.gain.Data;
-            for (nint r = from; r < from + count; r++)
-            {
-                float* d = s.dy.Data + r * n, normal = s.normal.Data + r * n, to = s.dx.Data + r * n;
-                for (int j = 0; j < n; j++) to[j] += gain[j] * scales[j] * (d[j] - share * (sums[j] + normal[j] * dots[j]));
-            }
+            int n = s.x.Shape.Columns;
+            nint at = (nint)from * n;
+            float* offsets = Scratch.Take(1, count * n), sums = (float*)s.parts + (nint)(from / s.block) * n, dots = sums + (nint)s.blocks * n;
+            ColumnScale.Run(s.x.Data + at, s.means.Data, (float*)s.ones, (float*)s.zeros, offsets, count, n);
+            new Span<float>(sums, n).Clear();
+            new Span<float>(dots, n).Clear();
+            Reductions.ColumnSums(s.dy.Data + at, count, n, n, sums);
+            Reductions.ColumnDots(s.dy.Data + at, offsets, count, n, n, dots);
         });
+        for (int j = 0; j < n; j++)
+        {
+            float scale = scales.Data[j], sum = SumOfBlocks(parts, blocks, n, j), dot = scale * SumOfBlocks(parts + (nint)blocks * n, blocks, n, j);
+            if (dgain is not null) dgain.Data[j] += dot;
+            if (dbias is not null) dbias.Data[j] += sum;
+            k[j] = gain.Data[j] * scale;
+            (a[j], b[j]) = (-k[j] * scale * dot / rows, -k[j] * sum / rows);
+        }
+        if (dx is null) return;
+        Rows(rows, n, (x, means, dy, dx, a: (nint)a, b: (nint)b, k: (nint)k), static (s, from, count) =>
+        {
+            int n = s.x.Shape.Columns;
+            nint at = (nint)from * n;
+            ColumnScale.AddWith(s.x.Data + at, s.means.Data, (float*)s.a, (float*)s.b, s.dy.Data + at, (float*)s.k, s.dx.Data + at, count, n);
+        });
+    }
 }
 
 internal static partial class Definitions

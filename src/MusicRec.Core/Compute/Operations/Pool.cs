@@ -1,3 +1,5 @@
+using MusicRec.Kernels;
+
 namespace MusicRec.Compute;
 
 /// <summary>What a pooling keeps of a window.</summary>
@@ -70,19 +72,19 @@ public sealed unsafe partial class CpuBackend
         {
             var w = s.window;
             int n = w.Channels;
-            float share = 1f / (w.Kernel.Height * w.Kernel.Width);
             for (int j = 0; j < w.OutWidth; j++)
             {
+                var inside = new Inside(s.x.Data, w, chunk, j);
                 nint at = ((nint)chunk * w.OutWidth + j) * n;
-                float* y = s.y.Data + at, places = s.places.Data + (s.pooling == Pooling.Max ? at : 0);
-                new Span<float>(y, n).Fill(s.pooling == Pooling.Max ? float.NegativeInfinity : 0);
-                for (int k = 0; k < w.Kernel.Height * w.Kernel.Width; k++)
+                if (s.pooling == Pooling.Max)
                 {
-                    float* sample = Sample(s.x.Data, w, chunk, j, k);
-                    if (sample == null) continue;
-                    if (s.pooling == Pooling.Average) Kernels.Maps.Run2<Kernels.Functions.AddScaled>(sample, y, y, n, share);
-                    else Larger(sample, k, y, places, n);
+                    MaxWindow.Run(inside.First, inside.RowStep, inside.Rows, inside.Columns, inside.Start, w.Kernel.Width, n,
+                        s.y.Data + at, s.places.Data + at);
+                    continue;
                 }
+                float* y = s.y.Data + at;
+                new Span<float>(y, n).Clear();
+                for (int k = 0; k < inside.Rows * inside.Columns; k++) Maps.Run2<Functions.AddScaled>(inside.Sample(k, n), y, y, n, inside.Share);
             }
         });
 
@@ -91,38 +93,47 @@ public sealed unsafe partial class CpuBackend
         Split(window.Batch, 1, (dy, pooling, window, places, dx), static (s, picture, _) =>
         {
             var w = s.window;
-            int n = w.Channels, samples = w.Kernel.Height * w.Kernel.Width;
+            int n = w.Channels;
             for (int i = 0; i < w.OutHeight * w.OutWidth; i++)
             {
+                var inside = new Inside(s.dx.Data, w, picture * w.OutHeight + i / w.OutWidth, i % w.OutWidth);
                 nint at = ((nint)picture * w.OutHeight * w.OutWidth + i) * n;
-                int chunk = picture * w.OutHeight + i / w.OutWidth;
-                for (int k = 0; k < samples; k++)
+                float* d = s.dy.Data + at;
+                if (s.pooling == Pooling.Max)
                 {
-                    float* sample = Sample(s.dx.Data, w, chunk, i % w.OutWidth, k), d = s.dy.Data + at;
-                    if (sample == null) continue;
-                    if (s.pooling == Pooling.Average) Kernels.Maps.Run2<Kernels.Functions.AddScaled>(d, sample, sample, n, 1f / samples);
-                    else for (int c = 0; c < n; c++) if (s.places.Data[at + c] == k) sample[c] += d[c];
+                    MaxWindow.Add(inside.First, inside.RowStep, inside.Rows, inside.Columns, inside.Start, w.Kernel.Width, n, d, s.places.Data + at);
+                    continue;
+                }
+                for (int k = 0; k < inside.Rows * inside.Columns; k++)
+                {
+                    float* sample = inside.Sample(k, n);
+                    Maps.Run2<Functions.AddScaled>(d, sample, sample, n, inside.Share);
                 }
             }
         });
 
-    private static void Larger(float* sample, int k, float* y, float* places, int n)
+    /// <summary>The part of a window that lies inside its picture: a window has at least one sample there.</summary>
+    private readonly struct Inside
     {
-        for (int c = 0; c < n; c++)
-        {
-            if (!(sample[c] > y[c]) && !float.IsNaN(sample[c])) continue;
-            y[c] = sample[c];
-            places[c] = k;
-        }
-    }
+        public readonly float* First;
+        public readonly nint RowStep;
+        public readonly int Rows, Columns, Start;
+        public readonly float Share;
 
-    /// <summary>Sample k of the window of output row <paramref name="chunk"/> (over all pictures) and column j; null outside the picture.</summary>
-    private static float* Sample(float* x, SlidingWindow w, int chunk, int j, int k)
-    {
-        int row = chunk % w.OutHeight * w.Stride.Height - w.Padding.Height + k / w.Kernel.Width;
-        int column = j * w.Stride.Width - w.Padding.Width + k % w.Kernel.Width;
-        bool inside = row >= 0 && row < w.Height && column >= 0 && column < w.Width;
-        return inside ? x + (((nint)(chunk / w.OutHeight) * w.Height + row) * w.Width + column) * w.Channels : null;
+        /// <summary>The window of output row <paramref name="chunk"/> (over all pictures) and column j.</summary>
+        public Inside(float* x, SlidingWindow w, int chunk, int j)
+        {
+            int row = chunk % w.OutHeight * w.Stride.Height - w.Padding.Height, column = j * w.Stride.Width - w.Padding.Width;
+            int above = Math.Max(0, -row), left = Math.Max(0, -column);
+            Rows = Math.Min(w.Kernel.Height, w.Height - row) - above;
+            Columns = Math.Min(w.Kernel.Width, w.Width - column) - left;
+            Start = above * w.Kernel.Width + left;
+            RowStep = (nint)w.Width * w.Channels;
+            First = x + (((nint)(chunk / w.OutHeight) * w.Height + row + above) * w.Width + column + left) * w.Channels;
+            Share = 1f / (w.Kernel.Height * w.Kernel.Width);
+        }
+
+        public float* Sample(int k, int channels) => First + k / Columns * RowStep + (nint)(k % Columns) * channels;
     }
 }
 

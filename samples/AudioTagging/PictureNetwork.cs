@@ -4,47 +4,27 @@ using MusicRec.Neural;
 
 namespace MusicRec.Samples;
 
-/// <summary>Two ways from a clip to tags: a logistic regression on moments of the cepstrum, and a convolutional network on log-mel pictures.
-/// Both have one logit a genre (softmax) and one an emotion (sigmoid), and minimise the sum of both cross-entropies.</summary>
-internal static class Taggers
+/// <summary>A convolutional network on log-mel pictures, with one logit a genre (softmax) and one an emotion (sigmoid).</summary>
+internal static class PictureNetwork
 {
     private const int Window = 128; // frames of a picture, 6 seconds
 
     private static readonly int GenreCount = Emotify.Genres.Count, EmotionCount = Emotify.Emotions.Count;
 
-    /// <summary>Logistic regression on standardised moments; weight decay keeps it from learning 265 numbers by heart.</summary>
-    public static List<Prediction> Regression(IReadOnlyList<TaggedClip> train, IReadOnlyList<TaggedClip> test, ulong seed, bool quick)
-    {
-        int columns = train[0].Cepstrum.Length;
-        var scale = new Standardizer(columns);
-        foreach (var clip in train) scale.Add(clip.Cepstrum);
-        var model = scale.ToModel();
-        var backend = new CpuBackend();
-        var network = new Linear(new Initializer(backend, seed), columns, GenreCount + EmotionCount);
-        var optimizer = new Adam(network.Parameters, 0.003, decay: 0.3, decoupled: true);
-        var options = new TrainerOptions { Epochs = quick ? 20 : 150, BatchSize = 64, Seed = seed };
-        new Trainer(network, optimizer, options).Fit(backend, train.Count, (tape, batch) =>
-            Loss(tape, network.Forward(tape, Rows(tape, [.. batch.ToArray().Select(i => train[i])])), [.. batch.ToArray().Select(i => train[i])]));
-        var inference = new Tape(backend, training: false);
-        return Predictions(network.Forward(inference, Rows(inference, test)).ToArray(), 1);
-
-        Tensor Rows(Tape tape, IReadOnlyList<TaggedClip> clips)
-        {
-            float[] rows = [.. clips.SelectMany(clip => clip.Cepstrum)];
-            model.Transform(rows);
-            return tape.Input(new Shape(clips.Count, columns), rows);
-        }
-    }
-
     /// <summary>Four convolutions with batch normalisation, global mean and maximum; random windows with masked bands and frames in training,
     /// the mean over consecutive windows in the test.</summary>
-    public static List<Prediction> Convolution(IReadOnlyList<TaggedClip> train, IReadOnlyList<TaggedClip> test, ulong seed, bool quick,
-        IProgress<TrainingStep>? progress)
+    /// <param name="train">Clips to learn from.</param>
+    /// <param name="test">Clips to predict.</param>
+    /// <param name="seed">Decides weights, windows and masks.</param>
+    /// <param name="quick">One epoch instead of sixteen.</param>
+    /// <param name="progress">Told of each epoch: the loss in training, and as the validation that of the test clips, which decides nothing.</param>
+    public static List<Prediction> Run(
+        List<TaggedClip> train, List<TaggedClip> test, ulong seed, bool quick, IProgress<TrainingStep>? progress)
     {
         var scale = new Standardizer(Emotify.Bands);
         foreach (var clip in train) scale.Add(clip.Picture);
         var model = scale.ToModel();
-        float[][] pictures = [.. train.Select(clip => Standardized(clip, model))];
+        float[][] pictures = [.. train.Select(clip => Standardized(clip, model))], unseen = [.. test.Select(clip => Standardized(clip, model))];
         var backend = new CpuBackend();
         var network = Network(new Initializer(backend, seed));
         int epochs = quick ? 1 : 16, windows = quick ? 1 : 2;
@@ -53,6 +33,7 @@ internal static class Taggers
             Epochs = epochs,
             BatchSize = 32,
             Seed = seed,
+            RestoreBest = false,
             Schedule = Schedule.OneCycle((long)epochs * ((train.Count * windows + 31) / 32)),
         };
         var random = new Random((int)seed);
@@ -65,8 +46,10 @@ internal static class Taggers
                     Cut(pictures[clips[i]], random, input.AsSpan(i * Window * Emotify.Bands, Window * Emotify.Bands));
                 var x = tape.Input(new Shape(clips.Length, Window, Emotify.Bands, 1), input);
                 return Loss(tape, network.Forward(tape, x), [.. clips.Select(i => train[i])]);
-            }, progress: progress);
-        return [.. test.Select(clip => Predict(network, new Tape(backend, training: false), Standardized(clip, model)))];
+            }, tape => Predictions(tape).Zip(test, (said, clip) => said.Loss(clip)).Average(), progress);
+        return Predictions(new Tape(backend, training: false));
+
+        List<Prediction> Predictions(Tape tape) => [.. unseen.Select(picture => Predict(network, tape, picture))];
     }
 
     private static Sequential Network(Initializer init)
@@ -85,11 +68,14 @@ internal static class Taggers
         int frames = picture.Length / Emotify.Bands, count = Math.Max(1, frames / Window);
         var input = new float[count * Window * Emotify.Bands];
         picture.AsSpan(0, Math.Min(picture.Length, input.Length)).CopyTo(input);
+        tape.Reset();
         var logits = network.Forward(tape, tape.Input(new Shape(count, Window, Emotify.Bands, 1), input));
-        return Predictions(logits.ToArray(), count)[0];
+        return Prediction.Mean([.. logits.ToArray().Chunk(GenreCount + EmotionCount)
+            .Select(row => Prediction.Of(row.AsSpan(0, GenreCount), row.AsSpan(GenreCount)))]);
     }
 
-    private static Tensor Loss(Tape tape, Tensor logits, IReadOnlyList<TaggedClip> clips)
+    /// <summary>What <see cref="Prediction.Loss"/> says, for a batch.</summary>
+    private static Tensor Loss(Tape tape, Tensor logits, List<TaggedClip> clips)
     {
         float[] felt = [.. clips.SelectMany(clip => clip.Emotions)];
         var genre = tape.SoftmaxCrossEntropy(tape.Slice(logits, 1, 0, GenreCount), [.. clips.Select(clip => clip.Genre)]);
@@ -114,24 +100,5 @@ internal static class Taggers
         int band = random.Next(Emotify.Bands - 8), bands = random.Next(9), frame = random.Next(Window - 16), length = random.Next(17);
         for (int f = 0; f < Window; f++) window.Slice(f * Emotify.Bands + band, bands).Clear();
         window.Slice(frame * Emotify.Bands, length * Emotify.Bands).Clear();
-    }
-
-    /// <summary>Mean probabilities over every <paramref name="windows"/> rows of logits.</summary>
-    private static List<Prediction> Predictions(float[] logits, int windows)
-    {
-        int columns = GenreCount + EmotionCount;
-        var result = new List<Prediction>();
-        foreach (var rows in logits.Chunk(columns).Chunk(windows))
-        {
-            double[] genres = new double[GenreCount], emotions = new double[EmotionCount];
-            foreach (float[] row in rows)
-            {
-                double sum = row.Take(GenreCount).Sum(x => Math.Exp(x));
-                for (int g = 0; g < GenreCount; g++) genres[g] += Math.Exp(row[g]) / sum / rows.Length;
-                for (int e = 0; e < EmotionCount; e++) emotions[e] += 1 / (1 + Math.Exp(-row[GenreCount + e])) / rows.Length;
-            }
-            result.Add(new(genres, emotions));
-        }
-        return result;
     }
 }
