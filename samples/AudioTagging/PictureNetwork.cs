@@ -16,7 +16,7 @@ internal static class PictureNetwork
     /// <param name="train">Clips to learn from.</param>
     /// <param name="test">Clips to predict.</param>
     /// <param name="seed">Decides weights, windows and masks.</param>
-    /// <param name="quick">One epoch instead of sixteen.</param>
+    /// <param name="quick">One epoch instead of 32.</param>
     /// <param name="progress">Told of each epoch: the loss in training, and as the validation that of the test clips, which decides nothing.</param>
     public static List<Prediction> Run(
         List<TaggedClip> train, List<TaggedClip> test, ulong seed, bool quick, IProgress<TrainingStep>? progress)
@@ -27,7 +27,7 @@ internal static class PictureNetwork
         float[][] pictures = [.. train.Select(clip => Standardized(clip, model))], unseen = [.. test.Select(clip => Standardized(clip, model))];
         var backend = new CpuBackend();
         var network = Network(new Initializer(backend, seed));
-        int epochs = quick ? 1 : 16, windows = quick ? 1 : 2;
+        int epochs = quick ? 1 : 32, windows = quick ? 1 : 2;
         var options = new TrainerOptions
         {
             Epochs = epochs,
