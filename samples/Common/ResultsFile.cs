@@ -11,13 +11,17 @@ internal static class ResultsFile
     /// <param name="path">File to create or replace.</param>
     /// <param name="protocol">How was tested: "warm" where every test user has plays in training.</param>
     /// <param name="outcomes">One a model.</param>
-    public static void Write(string path, string protocol, IEnumerable<Outcome> outcomes)
+    public static void Write(string path, string protocol, IEnumerable<Outcome> outcomes) =>
+        Write(path, outcomes.Select(outcome => (protocol, outcome)));
+
+    /// <summary>The same for results of several protocols.</summary>
+    public static void Write(string path, IEnumerable<(string Protocol, Outcome Outcome)> results)
     {
         using var file = File.Create(path);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteStartArray("results");
-        foreach (var outcome in outcomes) Write(json, protocol, outcome);
+        foreach (var (protocol, outcome) in results) Write(json, protocol, outcome);
         json.WriteEndArray();
         json.WriteEndObject();
     }

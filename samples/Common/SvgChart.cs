@@ -15,7 +15,7 @@ internal static class SvgChart
 {
     private const int Width = 640, Left = 60, Right = 170, Top = 44, Bottom = 46, Height = 360;
 
-    private static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e8b57", "#edae49", "#6a4c93", "#00798c", "#8d6e63", "#555555"];
+    private static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e8b57", "#edae49", "#6a4c93", "#c77dff", "#8d6e63", "#555555"];
 
     /// <summary>Lines over steps, the smallest and largest value at the axis.</summary>
     public static void Lines(string path, string title, string steps, string unit, IReadOnlyList<ChartLine> lines)

@@ -23,6 +23,7 @@ internal static class Floors
         ["Collaborative"] = 6,
         ["Sequences"] = 6,
         ["Hybrid"] = 7,
+        ["Playlists"] = 7,
         ["Evaluation"] = 7,
         ["Pipelines"] = 8,
     };
