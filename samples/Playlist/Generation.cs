@@ -27,7 +27,8 @@ internal static class Generation
             string first = string.Join("\n", after.Take(5).Select(track => Line(data, track)));
             table.AddRow(Markup.Escape($"{genre}\n({data.Titles[playlist]})"), Markup.Escape(first),
                 Screen.Number(PlaylistMeasures.ArtistDiversity(after, data.Artists), "0.00"),
-                Screen.Number(PlaylistMeasures.Roughness(before, mood), "0.00"), Screen.Number(PlaylistMeasures.Roughness(after, mood), "0.00"));
+                Screen.Number(PlaylistMeasures.Roughness(before, mood), "0.00"),
+                Screen.Number(PlaylistMeasures.Roughness(after, mood), "0.00"));
         }
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine($"{Tracks} tracks each, at most two of an artist, three others between. Step: mean change of energy, loudness, valence, "

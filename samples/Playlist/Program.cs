@@ -34,7 +34,8 @@ command.SetAction(arguments => Screen.Run(() =>
     foreach (var (protocol, models) in new[] { ("warm", warm), ("cold", cold) })
     {
         List<Outcome> outcomes = [.. models.Select(model => task.Judge(model.Item1, model.Item2, protocol == "cold"))];
-        AnsiConsole.MarkupLine(protocol == "warm" ? "Tracks that other playlists hold:" : "Tracks that no training playlist has, where popularity is not known:");
+        AnsiConsole.MarkupLine(protocol == "warm"
+            ? "Tracks that other playlists hold:" : "Tracks that no training playlist has, where popularity is not known:");
         Screen.Print(outcomes);
         results.AddRange(outcomes.Select(outcome => (protocol, outcome)));
     }
