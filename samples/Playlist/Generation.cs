@@ -31,8 +31,8 @@ internal static class Generation
                 Screen.Number(PlaylistMeasures.Roughness(after, mood), "0.00"));
         }
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLine($"{Tracks} tracks each, at most two of an artist, three others between. Step: mean change of energy, loudness, valence, "
-            + "tempo and key between neighbours, in standard deviations, before and after putting them in order.");
+        AnsiConsole.MarkupLine($"{Tracks} tracks each, at most two of an artist, three others between. Step: mean change of energy, loudness, "
+            + "valence, tempo and key between neighbours, in standard deviations, before and after putting them in order.");
     }
 
     private static string Line(PlaylistData data, int track)
