@@ -7,10 +7,12 @@ namespace MusicRec.Text;
 internal static class Letters
 {
     private static readonly FrozenDictionary<int, string> Unmarked = Table(
-        "a àáâãäåāăą", "c çćĉċč", "d ðďđ", "e èéêëēĕėęě", "g ĝğġģ", "h ĥħ", "i ìíîïĩīĭįı", "j ĵ", "k ķĸ", "l ĺļľŀł", "n ñńņňŉŋ", "o òóôõöøōŏő",
+        "a àáâãäåāăą", "c çćĉċč", "d ðďđ", "e èéêëēĕėęě", "g ĝğġģ", "h ĥħ", "i ìíîïĩīĭįı", "j ĵ", "k ķĸ", "l ĺļľŀł",
+        "n ñńņňŉŋ", "o òóôõöøōŏő",
         "r ŕŗř", "s śŝşšſ", "t ţťŧ", "u ùúûüũūŭůűų", "w ŵ", "y ýÿŷ", "z źżž", "ae æ", "oe œ", "ss ß", "th þ");
 
-    private static readonly FrozenDictionary<int, string> Ligatures = Table("ff ﬀ", "fi ﬁ", "fl ﬂ", "ffi ﬃ", "ffl ﬄ", "st ﬅﬆ", "ij ĳ", "lj ǉ", "nj ǌ");
+    private static readonly FrozenDictionary<int, string> Ligatures = Table(
+        "ff ﬀ", "fi ﬁ", "fl ﬂ", "ffi ﬃ", "ffl ﬄ", "st ﬅﬆ", "ij ĳ", "lj ǉ", "nj ǌ");
 
     /// <summary>Adds a letter in lower case: full-width forms and ligatures as plain letters, and without its marks where asked.</summary>
     public static void Append(StringBuilder word, Rune letter, bool unmark)

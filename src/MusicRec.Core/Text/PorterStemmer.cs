@@ -1,13 +1,16 @@
 namespace MusicRec.Text;
 
-/// <summary>Porter's suffix stripping of English words (Porter 1980, 'An algorithm for suffix stripping'), as printed: without the later departures of
+/// <summary>Porter's suffix stripping of English words (Porter 1980, 'An algorithm for suffix stripping'), as printed: without the later
+/// departures of
 /// the author's programs. A word that is not all of a to z is returned as it is.</summary>
 public static class PorterStemmer
 {
     private static readonly (string Suffix, string With)[] Step2 =
     [
-        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("abli", "able"), ("alli", "al"), ("entli", "ent"),
-        ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"),
+        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("abli", "able"),
+        ("alli", "al"), ("entli", "ent"),
+        ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive"),
+        ("fulness", "ful"),
         ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"),
     ];
 

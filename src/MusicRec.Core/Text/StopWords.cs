@@ -20,7 +20,8 @@ public static class StopWords
     {
         "favourite", "favorite", "favourites", "favorites", "favourite songs", "favorite songs", "favourite artists", "favorite artists",
         "my favourites", "my favorites", "love", "loved", "love it", "i love", "cool", "awesome", "amazing", "great", "good", "best", "nice",
-        "beautiful", "brilliant", "epic", "fun", "sexy", "seen live", "albums i own", "to listen", "check out", "music", "songs", "under 2000 listeners",
+        "beautiful", "brilliant", "epic", "fun", "sexy", "seen live", "albums i own", "to listen", "check out", "music", "songs",
+        "under 2000 listeners",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static FrozenSet<string> Words(string text) =>

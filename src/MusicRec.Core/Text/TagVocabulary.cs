@@ -16,7 +16,8 @@ public sealed record TagVocabularyOptions
     public bool MergeStems { get; init; } = true;
 }
 
-/// <summary>Makes a vocabulary of free tags (Liang, Zhan, Ellis 2015): lower case, words without other characters, the hand list left out, equal stems
+/// <summary>Makes a vocabulary of free tags (Liang, Zhan, Ellis 2015): lower case, words without other characters, the hand list left out,
+/// equal stems
 /// merged, rare ones dropped.</summary>
 /// <param name="options">Null for the defaults.</param>
 public sealed class TagVocabulary(TagVocabularyOptions? options = null)

@@ -9,7 +9,8 @@ public sealed record TokenizerOptions
     /// <summary>Tokens of fewer characters are dropped. Default 2, as scikit-learn.</summary>
     public int MinLength { get; init => field = Require.Positive(value); } = 2;
 
-    /// <summary>True (default): accents and other marks are taken off Latin letters (Latin-1, Extended-A) and combining marks off all, so that "Björk"
+    /// <summary>True (default): accents and other marks are taken off Latin letters (Latin-1, Extended-A) and combining marks off all, so that
+    /// "Björk"
     /// and "Bjork" are one token. False keeps them; text must then be in composed form throughout.</summary>
     public bool FoldMarks { get; init; } = true;
 

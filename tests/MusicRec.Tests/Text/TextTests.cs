@@ -70,7 +70,8 @@ public class TextTests
         Assert.Equal(["guitar", "hip hop"], vocabulary.Tags);
         Assert.Equal(0, vocabulary.IndexOf("GUITARS"));
         Assert.Equal(-1, vocabulary.IndexOf("rare"));
-        Assert.Equal([1f, 0f, 1f, 1f], Enumerable.Range(0, 2).SelectMany(i => vocabulary.Indicators([["guitars"], ["hip-hop", "guitar"]])[i].ToArray()));
+        Assert.Equal([1f, 0f, 1f, 1f], Enumerable.Range(0, 2)
+            .SelectMany(i => vocabulary.Indicators([["guitars"], ["hip-hop", "guitar"]])[i].ToArray()));
     }
 
     [Fact]
