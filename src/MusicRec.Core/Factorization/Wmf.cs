@@ -67,6 +67,9 @@ public sealed class Wmf(WmfOptions? options = null)
         return new WmfModel(users, items, data.UserIds, data.ItemIds, objective.Options);
     }
 
+    /// <summary>Where the items of a fresh fit start, so that models built on this one can start alike.</summary>
+    internal Matrix InitialItems(IdMap ids) => Initial(ids, null, null, ItemStream);
+
     // Users start at zero: the first half sweep finds them. Items start at N(0, .01 / f) (Rendle et al. 2021).
     private Matrix Initial(IdMap ids, IdMap? knownIds, Matrix? known, ulong stream)
     {

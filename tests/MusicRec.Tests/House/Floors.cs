@@ -16,6 +16,7 @@ internal static class Floors
         ["Neural"] = 4,
         ["Audio"] = 4,
         ["Data"] = 4,
+        ["Text"] = 4,
         ["Ranking"] = 5,
         ["Simulation"] = 5,
         ["Encoders"] = 6,
