@@ -43,4 +43,5 @@ internal sealed record Measurement(double Value)
 /// <param name="Machine">This machine's limits.</param>
 /// <param name="Peer">OpenBLAS, where asked for and installed.</param>
 /// <param name="Fftw">FFTW, where asked for and installed.</param>
-internal sealed record LedgerContext(Machine Machine, OpenBlas? Peer, Fftw? Fftw);
+/// <param name="Torch">PyTorch, where asked for and installed.</param>
+internal sealed record LedgerContext(Machine Machine, OpenBlas? Peer, Fftw? Fftw, TorchPeer? Torch);

@@ -8,7 +8,7 @@ internal static class LedgerCommand
 {
     public static Command Create()
     {
-        var peers = new Option<bool>("--peers") { Description = "Measure OpenBLAS and FFTW beside the cases, interleaved, where installed." };
+        var peers = new Option<bool>("--peers") { Description = "Measure OpenBLAS, FFTW and PyTorch beside the cases, where installed." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the results to this file.", HelpName = "FILE" };
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this.", HelpName = "TEXT" };
         var full = new Option<bool>("--full") { Description = "Also the cases of full scale: up to 12 GiB and many minutes." };
@@ -21,7 +21,7 @@ internal static class LedgerCommand
     [
         .. MicroKernelCases.All(), .. GemmCases.All(), .. CholeskyCases.All(), .. TopKCases.All(), .. InteractionsCases.All(),
         .. SyntheticCases.All(), .. ReaderCases.All(), .. EvaluatorCases.All(), .. AlsPeerCases.All(), .. WmfCases.All(), .. AudioCases.All(),
-        .. FeatureCases.All(),
+        .. FeatureCases.All(), .. LayerCases.All(), .. TrainingCases.All(),
     ];
 
     private static int Run(bool peers, FileInfo? json, string filter, bool full)
@@ -33,11 +33,14 @@ internal static class LedgerCommand
         var fftw = peers ? Fftw.TryLoad() : null;
         string how = fftw is null ? "is not installed (looked for libfftw3f)" : "in single precision, patient plans";
         if (peers) Console.WriteLine($"peer: FFTW {how}");
+        var torch = peers ? TorchPeer.TryFind() : null;
+        string found = torch is null ? "is not installed (looked for a python3 with torch)" : $"{torch.Version}, one thread";
+        if (peers) Console.WriteLine($"peer: PyTorch {found}");
         Console.WriteLine();
         var results = new List<LedgerResult>();
         foreach (var test in Cases().Where(c => c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) && (full || !c.Full)))
         {
-            var measured = test.Measure(new LedgerContext(machine, peer, fftw));
+            var measured = test.Measure(new LedgerContext(machine, peer, fftw, torch));
             if (measured.Skipped is { } reason)
             {
                 Console.WriteLine($"{test.Name,-44} skipped: {reason}");

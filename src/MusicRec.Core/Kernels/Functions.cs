@@ -283,4 +283,44 @@ internal static class Functions
         public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
             x * Elementary.Tanh(y);
     }
+
+    /// <summary>(x + p) y q</summary>
+    public readonly struct ShiftedProduct : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            (x + p) * y * q;
+    }
+
+    /// <summary>q y (2 + y) - p x^2</summary>
+    public readonly struct BprMaxTerm : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            q * y * (V.Broadcast(2) + y) - p * x * x;
+    }
+
+    /// <summary>1 / (1 + e^-(x^2))</summary>
+    public readonly struct SigmoidOfSquare : IMap1
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V p, V q) where V : unmanaged, ISimd<V> =>
+            Elementary.Sigmoid(x * x);
+    }
+
+    /// <summary>x (1 - x) + 2 z y (1 - y) + p (x + y)</summary>
+    public readonly struct Top1Term : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
+            V.MultiplyAdd(p, x + y, x - x * x + (z + z) * (y - y * y));
+    }
+
+    /// <summary>x^2 y</summary>
+    public readonly struct WeightedSquare : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            x * x * y;
+    }
 }

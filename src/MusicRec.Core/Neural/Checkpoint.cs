@@ -2,12 +2,13 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Neural;
 
-/// <summary>A training run in a file, to the last bit: weights, buffers, the optimiser's state, the best weights so far and the position.</summary>
+/// <summary>A training run in a file, to the last bit: weights, buffers, the optimiser's state, averages, the best weights so far and the
+/// position.</summary>
 internal static class Checkpoint
 {
     private const string Kind = "training";
 
-    public static void Write(string path, Module module, Optimizer optimizer, TrainingProgress progress)
+    public static void Write(string path, Module module, Optimizer optimizer, AveragedWeights? averages, TrainingProgress progress)
     {
         var file = new ModelFile(Kind);
         var weights = Weights(module);
@@ -17,6 +18,7 @@ internal static class Checkpoint
             if (progress.BestWeights is { } best) file.Add($"best.{weights[i].Name}", best[i], best[i].Length);
         }
         foreach (var (name, value) in optimizer.State) file.Add($"optimizer.{name}", value.ToArray(), value.Length);
+        foreach (var (name, value) in Of(averages)) file.Add($"average.{name}", value.ToArray(), value.Length);
         file.Set("steps", optimizer.Steps);
         file.Set("epoch", progress.Epoch);
         file.Set("batch", progress.Batch);
@@ -27,13 +29,14 @@ internal static class Checkpoint
     }
 
     /// <exception cref="MusicRecException">The file is damaged or of another network or optimiser.</exception>
-    public static TrainingProgress Read(string path, Module module, Optimizer optimizer)
+    public static TrainingProgress Read(string path, Module module, Optimizer optimizer, AveragedWeights? averages)
     {
         ModelFile file;
         using (var stream = File.OpenRead(path)) file = ModelFile.Read(stream, Kind);
         var weights = Weights(module);
         var values = weights.Select(tensor => file.Get<float>($"weights.{tensor.Name}", tensor.Value.Length)).ToArray();
         var state = optimizer.State.Select(tensor => file.Get<float>($"optimizer.{tensor.Name}", tensor.Value.Length)).ToArray();
+        var average = Of(averages).Select(tensor => file.Get<float>($"average.{tensor.Name}", tensor.Value.Length)).ToArray();
         var progress = new TrainingProgress
         {
             Epoch = file.Get<int>("epoch"),
@@ -46,9 +49,12 @@ internal static class Checkpoint
             progress.BestWeights = [.. weights.Select(tensor => file.Get<float>($"best.{tensor.Name}", tensor.Value.Length))];
         for (int i = 0; i < weights.Length; i++) weights[i].Value.CopyFrom(values[i]);
         for (int i = 0; i < state.Length; i++) optimizer.State[i].Value.CopyFrom(state[i]);
+        for (int i = 0; i < average.Length; i++) Of(averages)[i].Value.CopyFrom(average[i]);
         optimizer.Steps = file.Get<long>("steps");
         return progress;
     }
+
+    private static IReadOnlyList<NamedTensor> Of(AveragedWeights? averages) => averages?.Averages ?? [];
 
     public static NamedTensor[] Weights(Module module) => [.. module.Parameters, .. module.Buffers];
 }

@@ -5,7 +5,7 @@ using MusicRec.Numerics;
 namespace MusicRec.Neural;
 
 /// <summary>Trains a module by mini-batches: shuffling, validation, early stopping, best weights, checkpoints that resume to the identical
-/// bits, and detection of values that are not finite.</summary>
+/// bits, batches read in the background, averaged weights, and detection of values that are not finite.</summary>
 /// <param name="module">What is trained.</param>
 /// <param name="optimizer">Changes the module's parameters; its rate at the start is the base of the schedule.</param>
 /// <param name="options">How.</param>
@@ -14,6 +14,7 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
     private readonly Module _module = Require.NotNull(module);
     private readonly Optimizer _optimizer = Require.NotNull(optimizer);
     private readonly TrainerOptions _options = Require.NotNull(options);
+    private AveragedWeights? _averages;
 
     /// <summary>Trains, or goes on from the checkpoint where there is one.</summary>
     /// <param name="backend">Where the module's parameters live.</param>
@@ -28,10 +29,49 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
     public double Fit(Backend backend, int examples, Func<Tape, ReadOnlyMemory<int>, Tensor> loss, Func<Tape, double>? validation = null,
         IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
-        Require.Positive(examples);
         Require.NotNull(loss);
+        return Run(backend, examples, (tape, batch, _) => loss(tape, batch), validation, progress, cancel);
+    }
+
+    /// <summary>The same, with batches from any source, each read in the background while the step before it computes.</summary>
+    /// <param name="backend">Where the module's parameters live.</param>
+    /// <param name="examples">Number of examples.</param>
+    /// <param name="load">Reads a batch, given the examples' numbers: on another thread, one batch at a time, in the order of the steps.
+    /// What it returned last is in use while it reads the next.</param>
+    /// <param name="loss">The mean loss of a batch; called once per step.</param>
+    /// <param name="validation">As above.</param>
+    /// <param name="progress">As above.</param>
+    /// <param name="cancel">As above.</param>
+    /// <returns>The best validation value, or without validation the last epoch's mean loss.</returns>
+    public double Fit<TBatch>(Backend backend, int examples, Func<ReadOnlyMemory<int>, TBatch> load, Func<Tape, TBatch, Tensor> loss,
+        Func<Tape, double>? validation = null, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
+    {
+        Require.NotNull(load);
+        Require.NotNull(loss);
+        Task<TBatch>? coming = null;
+        try
+        {
+            return Run(backend, examples, (tape, batch, next) =>
+            {
+                var here = (coming ?? Task.Run(() => load(batch))).GetAwaiter().GetResult();
+                coming = next.IsEmpty ? null : Task.Run(() => load(next));
+                return loss(tape, here);
+            }, validation, progress, cancel);
+        }
+        finally
+        {
+            if (coming is not null) Task.WhenAny(coming).Wait(CancellationToken.None); // after a failure: nothing of the caller's runs on
+        }
+    }
+
+    private double Run(Backend backend, int examples, Func<Tape, ReadOnlyMemory<int>, ReadOnlyMemory<int>, Tensor> loss,
+        Func<Tape, double>? validation, IProgress<TrainingStep>? progress, CancellationToken cancel)
+    {
+        Require.Positive(examples);
         double rate = _optimizer.Rate, result = double.NaN;
-        var at = _options.CheckpointPath is { } path && File.Exists(path) ? Checkpoint.Read(path, _module, _optimizer) : new TrainingProgress();
+        _averages = _options.AverageDecay > 0 ? new AveragedWeights(_module.Parameters, _options.AverageDecay) : null;
+        var at = _options.CheckpointPath is { } path && File.Exists(path)
+            ? Checkpoint.Read(path, _module, _optimizer, _averages) : new TrainingProgress();
         var tape = new Tape(backend, training: true, _options.Seed);
         var inference = new Tape(backend, training: false);
         try
@@ -41,9 +81,7 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
                 var (started, first) = (Stopwatch.GetTimestamp(), at.Batch * _options.BatchSize);
                 RunEpoch(tape, examples, loss, at, rate, cancel);
                 result = at.LossSum / examples;
-                inference.Reset();
-                double value = validation?.Invoke(inference) ?? double.NaN;
-                if (validation is not null) Judge(value, at);
+                double value = validation is null ? double.NaN : Validate(inference, validation, at);
                 (at.Epoch, at.Batch, at.LossSum) = (at.Epoch + 1, 0, 0);
                 Save(at);
                 double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -56,12 +94,13 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
             throw;
         }
         finally { _optimizer.Rate = rate; }
+        _averages?.Swap();
         if (_options.RestoreBest && at.BestWeights is { } best) Restore(best);
         return validation is null ? result : at.Best;
     }
 
-    private void RunEpoch(
-        Tape tape, int examples, Func<Tape, ReadOnlyMemory<int>, Tensor> loss, TrainingProgress at, double rate, CancellationToken cancel)
+    private void RunEpoch(Tape tape, int examples, Func<Tape, ReadOnlyMemory<int>, ReadOnlyMemory<int>, Tensor> loss, TrainingProgress at,
+        double rate, CancellationToken cancel)
     {
         var order = new int[examples];
         for (int i = 0; i < examples; i++) order[i] = i;
@@ -70,17 +109,31 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
         {
             cancel.ThrowIfCancellationRequested();
             if (at.Batch > 0 && at.Batch % _options.CheckpointEvery == 0) Save(at);
-            int from = at.Batch * _options.BatchSize, count = Math.Min(_options.BatchSize, examples - from);
+            int from = at.Batch * _options.BatchSize, count = Math.Min(_options.BatchSize, examples - from), to = from + count;
             tape.Reset(_optimizer.Steps);
-            var value = loss(tape, order.AsMemory(from, count));
+            var value = loss(tape, order.AsMemory(from, count), order.AsMemory(to, Math.Min(_options.BatchSize, examples - to)));
             tape.Backward(value);
             double norm = _options.ClipNorm > 0 ? _optimizer.ClipGradients(_options.ClipNorm) : _optimizer.GradientNorm();
             float lossValue = value.Item();
             if (!float.IsFinite(lossValue) || !double.IsFinite(norm)) throw NotFinite(lossValue);
             _optimizer.Rate = rate * _options.Schedule(_optimizer.Steps);
             _optimizer.Step();
+            _averages?.Update();
             at.LossSum += (double)lossValue * count;
         }
+    }
+
+    private double Validate(Tape inference, Func<Tape, double> validation, TrainingProgress at)
+    {
+        inference.Reset();
+        _averages?.Swap();
+        try
+        {
+            double value = validation(inference);
+            Judge(value, at);
+            return value;
+        }
+        finally { _averages?.Swap(); }
     }
 
     private void Judge(double value, TrainingProgress at)
@@ -102,7 +155,7 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
 
     private void Save(TrainingProgress at)
     {
-        if (_options.CheckpointPath is { } path) Checkpoint.Write(path, _module, _optimizer, at);
+        if (_options.CheckpointPath is { } path) Checkpoint.Write(path, _module, _optimizer, _averages, at);
     }
 
     private MusicRecException NotFinite(float loss)

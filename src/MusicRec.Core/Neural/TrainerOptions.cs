@@ -21,6 +21,10 @@ public sealed record TrainerOptions
     /// <summary>Whether the weights of the best validation value are restored at the end.</summary>
     public bool RestoreBest { get; init; } = true;
 
+    /// <summary>Share of an exponential moving average of the weights that stays at each step, below 1; 0 for no average. With one, validation
+    /// judges the average, and the average is what the module holds at the end.</summary>
+    public double AverageDecay { get; init => field = value == 0 ? 0 : Require.Fraction(value); }
+
     /// <summary>Factor for the optimiser's learning rate by step, from 0.</summary>
     public Func<long, double> Schedule { get; init => field = Require.NotNull(value); } = Neural.Schedule.Constant;
 

@@ -109,6 +109,8 @@ internal static partial class Operations
                 x => [Definitions.MeanSquaredError(x[0], target, weights)]);
             yield return new($"binary cross-entropy {n}", [[3, n]], (t, x) => t.BinaryCrossEntropy(x[0], Of(t, target)),
                 x => [Definitions.BinaryCrossEntropy(x[0], target)]);
+            yield return new($"Gaussian log-likelihood {n}", [[3, n], [3, n]], (t, x) => t.GaussianLogLikelihoodLoss(x[0], x[1], Of(t, target)),
+                x => [Definitions.GaussianLogLikelihood(x[0], x[1], target)]);
             int[] labels = [n / 2, -1, n - 1];
             yield return new($"softmax cross-entropy {n}", [[3, n]], (t, x) => t.SoftmaxCrossEntropy(x[0], labels),
                 x => [-(Definitions.Softmax(x[0], n, true)[labels[0]] + Definitions.Softmax(x[0], n, true)[2 * n + labels[2]]) / 2]);

@@ -81,6 +81,52 @@ public class TrainerTests
         Assert.Contains("the gradient of '0.weight'", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Batches_read_in_the_background_give_the_identical_bits()
+    {
+        var (plain, prefetched, broken) = (new Run(1), new Run(1), new Run(1) { KilledAt = 3 });
+        var options = new TrainerOptions { Epochs = 3, BatchSize = 16, Seed = 3 };
+        double loss = plain.Fit(options);
+        var seen = new List<int>();
+        Assert.Equal(loss, prefetched.FitPrefetched(options, seen.Add));
+        Assert.Equal(plain.Weights, prefetched.Weights);
+        Assert.Equal(plain.Seen, seen);
+        Assert.Throws<IOException>(() => broken.FitPrefetched(options, _ => { }));
+        Assert.Throws<TimeZoneNotFoundException>(() => new Run(1).FitPrefetched(options, _ => throw new TimeZoneNotFoundException()));
+    }
+
+    [Fact]
+    public void An_average_of_the_weights_is_judged_and_kept()
+    {
+        var (first, run) = (new Run(1), new Run(1));
+        var options = new TrainerOptions { Epochs = 1, BatchSize = Examples, Seed = 3 };
+        float[] before = first.Weights;
+        first.Fit(options);
+        float[] judged = [];
+        run.Fit(options with { AverageDecay = 0.75 }, validation: _ =>
+        {
+            judged = run.Weights;
+            return 1;
+        });
+        int parameters = before.Length - 64; // running moments are not averaged
+        float[] expected = [.. before.Take(parameters).Select((w, i) => 0.75f * w + 0.25f * first.Weights[i])];
+        Close.Check(expected, judged.AsSpan(0, parameters), "average after one step");
+        Assert.Equal(judged, run.Weights);
+    }
+
+    [Fact]
+    public void An_averaged_run_killed_at_a_step_resumes_to_the_identical_bits()
+    {
+        using var folder = new ScratchFolder();
+        var options = new TrainerOptions { Epochs = 3, BatchSize = 16, Seed = 3, AverageDecay = 0.9 };
+        var (whole, resumed) = (new Run(1), new Run(1));
+        whole.Fit(options);
+        options = options with { CheckpointPath = folder.File("run"), CheckpointEvery = 5 };
+        Assert.Throws<IOException>(() => new Run(1) { KilledAt = 20 }.Fit(options));
+        resumed.Fit(options);
+        Assert.Equal(whole.Weights, resumed.Weights);
+    }
+
     /// <summary>Points of a square, labelled by the signs of their coordinates: a problem for a hidden layer.</summary>
     private sealed class Run
     {
@@ -104,8 +150,23 @@ public class TrainerTests
         public double Fit(TrainerOptions options, Func<Tape, double>? validation = null, CancellationToken cancel = default) =>
             new Trainer(_network, new Adam(_network.Parameters, 0.01), options).Fit(_backend, Examples, Loss, validation, cancel: cancel);
 
+        public List<int> Seen { get; } = [];
+
+        public double FitPrefetched(TrainerOptions options, Action<int> onLoad)
+        {
+            var trainer = new Trainer(_network, new Adam(_network.Parameters, 0.01), options);
+            return trainer.Fit(_backend, Examples, Load, (tape, batch) => Loss(tape, batch));
+
+            ReadOnlyMemory<int> Load(ReadOnlyMemory<int> examples)
+            {
+                foreach (int example in examples.Span) onLoad(example);
+                return examples;
+            }
+        }
+
         private Tensor Loss(Tape tape, ReadOnlyMemory<int> examples)
         {
+            Seen.AddRange(examples.Span);
             Steps++;
             OnStep?.Invoke(Steps);
             if (Steps == KilledAt) throw new IOException("killed");

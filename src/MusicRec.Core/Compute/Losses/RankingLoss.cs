@@ -1,3 +1,5 @@
+using MusicRec.Kernels;
+
 namespace MusicRec.Compute;
 
 /// <summary>Losses that rank a row's target r_i above its other scores r_j; s_j is the softmax over the others alone
@@ -52,59 +54,78 @@ public sealed unsafe partial class CpuBackend
         fixed (int* target = targets)
         {
             int rows = scores.Shape.Rows;
-            SumOfRows(rows, scores.Shape.Columns, (scores, target: (nint)target, kind, regularization, gradient, rows), static (s, row) =>
+            var state = (scores, target: (nint)target, kind, regularization, gradient, scale: 1f / rows);
+            SumOfRows(rows, scores.Shape.Columns, state, static (s, row) =>
             {
                 int n = s.scores.Shape.Columns, target = ((int*)s.target)[row];
                 float* r = s.scores.Data + (nint)row * n, g = s.gradient.Data + (nint)row * n;
-                bool max = s.kind is RankingLossKind.BprMax or RankingLossKind.Top1Max;
-                double most = double.NegativeInfinity, sum = 0;
-                for (int j = 0; j < n; j++) if (j != target) most = Math.Max(most, r[j]);
-                for (int j = 0; j < n; j++) if (j != target) sum += Math.Exp(r[j] - most);
-                double value = 0, won = 0; // won: the weighted share of negatives below the target
-                for (int j = 0; j < n; j++)
+                float* weights = Scratch.Take(2, 2 * n), temporary = weights + n;
+                WeighNegatives(r, n, target, s.kind is RankingLossKind.BprMax or RankingLossKind.Top1Max, weights);
+                var (value, own, shift) = s.kind switch
                 {
-                    if (j == target) continue;
-                    double weight = max ? Math.Exp(r[j] - most) / sum : 1.0 / (n - 1);
-                    won += weight * Logistic(r[target] - r[j]);
-                    value += weight * PairLoss(s.kind, r[target], r[j], s.regularization);
-                }
-                double own = 0;
-                for (int j = 0; j < n; j++)
-                {
-                    if (j == target) continue;
-                    double weight = max ? Math.Exp(r[j] - most) / sum : 1.0 / (n - 1);
-                    var (dj, di) = PairGradient(s.kind, r[target], r[j], s.regularization, won);
-                    if (max) dj += PairLoss(s.kind, r[target], r[j], s.regularization) - value; // through the softmax weight
-                    if (s.kind == RankingLossKind.BprMax) dj += 1 - Logistic(r[target] - r[j]) / won;
-                    g[j] = (float)(weight * dj / s.rows);
-                    own += weight * di;
-                }
-                g[target] = (float)(own / s.rows);
-                return s.kind == RankingLossKind.BprMax ? value - Math.Log(won) : value;
+                    RankingLossKind.Bpr => Bpr(r, n, r[target], weights, temporary, g),
+                    RankingLossKind.BprMax => BprMax(r, n, r[target], (float)s.regularization, weights, temporary, g),
+                    _ => Top1(r, n, r[target], s.kind == RankingLossKind.Top1Max, weights, temporary, g),
+                };
+                Maps.Run2<Functions.ShiftedProduct>(g, weights, g, n, shift, s.scale);
+                g[target] = own * s.scale;
+                return value;
             }, 1.0 / rows, loss);
         }
     }
 
-    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
-
-    /// <summary>What negative b adds, times its weight; of BPR-max the penalty alone, its logarithm being taken of the sum.</summary>
-    private static double PairLoss(RankingLossKind kind, double a, double b, double regularization) => kind switch
+    // Each negative's weight: its softmax among the negatives, or 1 / (n - 1); the target's is 0.
+    private static void WeighNegatives(float* r, int n, int target, bool softmax, float* weights)
     {
-        RankingLossKind.Bpr => Math.Max(b - a, 0) + Math.Log(1 + Math.Exp(-Math.Abs(b - a))),
-        RankingLossKind.BprMax => regularization * b * b,
-        _ => Logistic(b - a) + Logistic(b * b),
-    };
-
-    /// <summary>Its derivatives by b and by the target a, with the softmax weight held.</summary>
-    private static (double ByB, double ByA) PairGradient(RankingLossKind kind, double a, double b, double regularization, double won)
-    {
-        double p = Logistic(b - a), slope = p * (1 - p), q = Logistic(b * b);
-        return kind switch
+        if (softmax)
         {
-            RankingLossKind.Bpr => (p, -p),
-            RankingLossKind.BprMax => (slope / won + 2 * regularization * b, -slope / won),
-            _ => (slope + 2 * b * q * (1 - q), -slope),
-        };
+            new Span<float>(r, n).CopyTo(new Span<float>(weights, n));
+            weights[target] = r[target == 0 ? 1 : 0];
+            Maps.Run1<Functions.ExpMinus>(weights, weights, n, Reductions.Max(weights, n));
+            weights[target] = 0;
+            Maps.Run1<Functions.Scale>(weights, weights, n, 1 / Reductions.Sum(weights, n));
+            return;
+        }
+        new Span<float>(weights, n).Fill(1f / (n - 1));
+        weights[target] = 0;
+    }
+
+    // Each of the following leaves t in g, so that the gradient of negative j is w_j (t_j + shift), and returns the row's loss, the target's
+    // gradient and the shift. a is the target's score, w are the weights; l_j = s(a - r_j).
+
+    // Loss sum w softplus(r - a); t = s(r - a).
+    private static (double Loss, float Own, float Shift) Bpr(float* r, int n, float a, float* w, float* temporary, float* g)
+    {
+        Maps.Run1<Functions.Affine>(r, g, n, 1, -a);
+        Maps.Run1<Functions.Softplus>(g, temporary, n);
+        double loss = Dot.Run(w, temporary, n);
+        Maps.Run1<Functions.Sigmoid>(g, g, n);
+        return (loss, -Dot.Run(w, g, n), 0);
+    }
+
+    // Loss -ln L + c P with L = sum w l, P = sum w r^2; t = c r (2 + r) - l^2 / L, shift 1 - c P.
+    private static (double Loss, float Own, float Shift) BprMax(float* r, int n, float a, float c, float* w, float* l, float* g)
+    {
+        Maps.Run1<Functions.Affine>(r, l, n, -1, a);
+        Maps.Run1<Functions.Sigmoid>(l, l, n);
+        Maps.Run2<Functions.Multiply>(w, r, g, n);
+        float penalty = c * Dot.Run(g, r, n);
+        Maps.Run2<Functions.Multiply>(w, l, g, n);
+        float won = Math.Max(Reductions.Sum(g, n), 1e-30f), squares = Dot.Run(g, l, n);
+        Maps.Run2<Functions.BprMaxTerm>(l, r, g, n, 1 / won, c);
+        return (penalty - Math.Log(won), (squares - won) / won, 1 - penalty);
+    }
+
+    // Loss sum w (p + q) with p = s(r - a), q = s(r^2); t = p (1 - p) + 2 r q (1 - q), and where w is a softmax + p + q with shift -loss.
+    private static (double Loss, float Own, float Shift) Top1(float* r, int n, float a, bool softmax, float* w, float* p, float* g)
+    {
+        Maps.Run1<Functions.Affine>(r, p, n, 1, -a);
+        Maps.Run1<Functions.Sigmoid>(p, p, n);
+        Maps.Run1<Functions.SigmoidOfSquare>(r, g, n);
+        float above = Dot.Run(w, p, n), loss = above + Dot.Run(w, g, n);
+        Maps.Run3<Functions.Top1Term>(p, g, r, g, n, softmax ? 1 : 0);
+        Maps.Run2<Functions.WeightedSquare>(p, w, p, n);
+        return (loss, Reductions.Sum(p, n) - above, softmax ? -loss : 0);
     }
 }
 
