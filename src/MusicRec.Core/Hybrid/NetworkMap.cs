@@ -1,6 +1,5 @@
 using System.Globalization;
 using MusicRec.Compute;
-using MusicRec.Neural;
 using MusicRec.Numerics;
 
 namespace MusicRec.Hybrid;
