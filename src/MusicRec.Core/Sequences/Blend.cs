@@ -17,12 +17,16 @@ public sealed unsafe class Blend : ISequenceModel
     public Blend(IEnumerable<BlendPart> parts)
     {
         _parts = [.. Require.NotNull(parts)];
-        if (!_parts.Any(part => part.Weight > 0)) throw new ArgumentException("A blend needs at least one part with a weight above 0.", nameof(parts));
+        if (!_parts.Any(part => part.Weight > 0))
+            throw new ArgumentException("A blend needs at least one part with a weight above 0.", nameof(parts));
         ItemIds = _parts[0].Model.ItemIds;
         foreach (var part in _parts)
         {
             if (!ReferenceEquals(part.Model.ItemIds, ItemIds) && !SameIds(part.Model.ItemIds, ItemIds))
-                throw new ArgumentException("The models of a blend know different items, or in another order; fit them on the same data.", nameof(parts));
+            {
+                throw new ArgumentException(
+                    "The models of a blend know different items, or in another order; fit them on the same data.", nameof(parts));
+            }
         }
         RowsAtOnce = _parts.Max(part => part.Model.RowsAtOnce);
     }

@@ -1,4 +1,3 @@
-using MusicRec.Data;
 using MusicRec.Sequences;
 
 namespace MusicRec.Tests.Sequences;
