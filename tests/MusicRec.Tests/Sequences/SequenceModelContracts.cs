@@ -80,7 +80,15 @@ public class Gru4RecOfTwoLayersContractTests : Gru4RecContract
 {
     protected override Gru4RecOptions Options => new()
     {
-        Units = 16, Layers = 2, Epochs = 40, BatchSize = 4, Samples = 9, SharedEmbedding = false, Momentum = 0.3,
-        LearningRate = 0.1, DropoutEmbedding = 0, DropoutHidden = 0,
+        Units = 16,
+        Layers = 2,
+        Epochs = 40,
+        BatchSize = 4,
+        Samples = 9,
+        SharedEmbedding = false,
+        Momentum = 0.3,
+        LearningRate = 0.1,
+        DropoutEmbedding = 0,
+        DropoutHidden = 0,
     };
 }
