@@ -42,7 +42,8 @@ public abstract class AudioFrontEnd : IClipFeatures
                 LogMelFrontEnd.Name => LogMelFrontEnd.Read(file),
                 ConstantQFrontEnd.Name => ConstantQFrontEnd.Read(file),
                 BagOfWords.Name => BagOfWords.Read(file),
-                _ => throw new MusicRecException($"The encoder's front-end is '{kind}', which this version does not know. Use the version that saved it."),
+                _ => throw new MusicRecException(
+                    $"The encoder's front-end is '{kind}', which this version does not know. Use the version that saved it."),
             };
         }
         catch (ArgumentException e)

@@ -54,7 +54,8 @@ public sealed class BagOfWords : AudioFrontEnd
         if (options.Variance is not { } variance) return words;
         int[] known = [.. frames.Known];
         var histograms = new Matrix(known.Length, words.Columns);
-        WorkerTeam.Shared.Run(known.Length, WorkerTeam.Threads(options.Threads), (i, _) => words.Histogram(frames[known[i]], histograms.Row(i)), cancel);
+        WorkerTeam.Shared.Run(known.Length, WorkerTeam.Threads(options.Threads),
+            (i, _) => words.Histogram(frames[known[i]], histograms.Row(i)), cancel);
         var pca = new Pca(new() { Variance = variance, Threads = options.Threads }).Fit(histograms, cancel);
         return new BagOfWords(codebook, pca, options.Derivatives, options.Counts);
     }

@@ -67,7 +67,8 @@ public sealed class EncoderModel : IItemEncoder
     private EncodedItems Run(ItemFrames items, int width, bool hidden, CancellationToken cancel)
     {
         if (Require.NotNull(items).Columns != Bins)
-            throw new ArgumentException($"The items' frames have {items.Columns} values, the encoder's {Bins}; use the same front-end.", nameof(items));
+            throw new ArgumentException(
+                $"The items' frames have {items.Columns} values, the encoder's {Bins}; use the same front-end.", nameof(items));
         int[] known = [.. items.Known];
         var vectors = new Matrix(items.Ids.Count, width);
         for (int first = 0; first < known.Length; first += Block)
@@ -158,7 +159,8 @@ public sealed class EncoderModel : IItemEncoder
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
         if (file.Metadata.GetValueOrDefault(FormatKey) != Format)
-            throw new MusicRecException($"This encoder file has format '{file.Metadata.GetValueOrDefault(FormatKey)}'; this version reads {Format}. " +
+            throw new MusicRecException(
+                $"This encoder file has format '{file.Metadata.GetValueOrDefault(FormatKey)}'; this version reads {Format}. " +
                 "Fit the encoder again, or use the version that saved it.");
         try
         {
@@ -183,14 +185,18 @@ public sealed class EncoderModel : IItemEncoder
         int bins = Require.Between(file.Get<int>("bins"), 1, 1 << 20), hop = file.Get<int>("prediction_hop");
         var options = new EncoderOptions
         {
-            Network = plan, Window = file.Get<int>("window"), PredictionHop = hop == 0 ? null : hop, PredictionTrim = file.Get<double>("prediction_trim"),
+            Network = plan,
+            Window = file.Get<int>("window"),
+            PredictionHop = hop == 0 ? null : hop,
+            PredictionTrim = file.Get<double>("prediction_trim"),
         };
         StandardizerModel? standardizer = null;
         if (file.Contains("input_mean"))
         {
             float[] mean = file.GetFinite("input_mean", -1), deviation = file.GetFinite("input_deviation", mean.Length);
             if ((mean.Length != bins && mean.Length != bins * options.Window) || deviation.Any(d => !(d > 0)))
-                throw new MusicRecException($"The encoder's standardisation of {mean.Length} values does not fit windows of {options.Window} x {bins}.");
+                throw new MusicRecException(
+                    $"The encoder's standardisation of {mean.Length} values does not fit windows of {options.Window} x {bins}.");
             standardizer = new StandardizerModel(mean, deviation);
         }
         float scale = file.Get<float>("scale");
@@ -198,7 +204,8 @@ public sealed class EncoderModel : IItemEncoder
         Check(file, plan, options.Window, bins);
         var frontEnd = file.Metadata.ContainsKey("frontend") ? AudioFrontEnd.Load(file) : null;
         if (frontEnd is not null) Require.Length(frontEnd.Columns, bins, "The front-end");
-        var model = new EncoderModel(new CpuBackend(threads), plan, options, bins, standardizer, file.GetFinite("mean", plan.Outputs), scale, frontEnd);
+        float[] center = file.GetFinite("mean", plan.Outputs);
+        var model = new EncoderModel(new CpuBackend(threads), plan, options, bins, standardizer, center, scale, frontEnd);
         foreach (var (name, value) in model.Network.Parameters.Concat(model.Network.Buffers))
             value.CopyFrom(file.GetFinite($"network.{name}", value.Length));
         return model;

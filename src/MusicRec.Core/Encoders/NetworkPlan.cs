@@ -52,7 +52,8 @@ public sealed class NetworkPlan
 
     /// <summary>Width of the embedding.</summary>
     /// <inheritdoc cref="Shapes"/>
-    public int EmbeddingWidth(int frames, int bins) => HiddenLayers == 0 ? frames * bins : Shapes(frames, bins)[HiddenLayers - 1].Aggregate((a, b) => a * b);
+    public int EmbeddingWidth(int frames, int bins) =>
+        HiddenLayers == 0 ? frames * bins : Shapes(frames, bins)[HiddenLayers - 1].Aggregate((a, b) => a * b);
 
     /// <summary>Number of weights, the running moments of batch normalisation included.</summary>
     /// <inheritdoc cref="Shapes"/>

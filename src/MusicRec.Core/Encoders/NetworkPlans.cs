@@ -17,8 +17,9 @@ public static class NetworkPlans
     /// <param name="factors">Outputs; the post has 40.</param>
     /// <param name="width">Factor for filters and units, for small machines.</param>
     public static NetworkPlan Spotify2014(int factors = 40, double width = 1) => new(
-        $"conv {Scaled(256, width)} 4 relu | maxpool 4 | conv {Scaled(256, width)} 4 relu | maxpool 2 | conv {Scaled(256, width)} 4 relu | maxpool 2 | " +
-        $"conv {Scaled(512, width)} 4 relu | globalpool | dense {Scaled(2048, width)} relu | dropout 0.5 | " +
+        $"conv {Scaled(256, width)} 4 relu | maxpool 4 | conv {Scaled(256, width)} 4 relu | maxpool 2 | " +
+        $"conv {Scaled(256, width)} 4 relu | maxpool 2 | conv {Scaled(512, width)} 4 relu | globalpool | " +
+        $"dense {Scaled(2048, width)} relu | dropout 0.5 | " +
         $"dense {Scaled(2048, width)} relu | dropout 0.5 | dense {factors}");
 
     /// <summary>Oramas, Nieto, Sordo, Serra 2017, tracks: four convolutions on patches of 322 frames of 96 constant-Q bins; the embedding has 4096

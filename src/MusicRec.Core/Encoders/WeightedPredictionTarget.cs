@@ -29,7 +29,8 @@ public sealed class WeightedPredictionTarget : EncoderTarget
             _start = new FactorTarget(itemFactors);
         }
         double sum = 0;
-        for (int item = 0; item < _byItem.Rows; item++) foreach (float c in _byItem.RowValues(item)) sum += Require.Between(c, 1, float.MaxValue, nameof(confidences));
+        for (int item = 0; item < _byItem.Rows; item++)
+            foreach (float c in _byItem.RowValues(item)) sum += Require.Between(c, 1, float.MaxValue, nameof(confidences));
         _unit = sum > 0 ? (float)(_byItem.Rows / sum) : 1;
     }
 

@@ -10,12 +10,18 @@ public class EncoderTargetTests
 {
     private const int Items = 200, Users = 80, Rank = 3;
     private static readonly IdMap Ids = IdMap.Sequential(Items);
-    private static readonly Matrix Features = Random(Items, 6, 1), Tastes = Random(Users, Rank, 2), Map = Random(Rank, 6, 3), Factors = Times(Features, Map);
+    private static readonly Matrix Features = Random(Items, 6, 1), Tastes = Random(Users, Rank, 2);
+    private static readonly Matrix Factors = Times(Features, Random(Rank, 6, 3));
     private static readonly ItemFrames Rows = ItemFrames.FromRows(Ids, Features);
 
     private static EncoderOptions Linear => new()
     {
-        Network = NetworkPlans.Linear(Rank), Window = 1, Epochs = 200, LearningRate = 0.02, Seed = 1, Patience = 20, Standardize = Standardization.None,
+        Network = NetworkPlans.Linear(Rank),
+        Window = 1,
+        Epochs = 200,
+        LearningRate = 0.02,
+        Patience = 20,
+        Standardize = Standardization.None,
     };
 
     [Fact]

@@ -81,5 +81,6 @@ public class NetworkPlanTests
         Assert.Throws<ArgumentException>(() => new NetworkPlan("flatten | conv 2 2 | dense 5").Shapes(2, 4));
     }
 
-    private static string[] Table(NetworkPlan plan, int frames, int bins) => [.. plan.Shapes(frames, bins).Select(shape => string.Join(" x ", shape))];
+    private static string[] Table(NetworkPlan plan, int frames, int bins) =>
+        [.. plan.Shapes(frames, bins).Select(shape => string.Join(" x ", shape))];
 }
