@@ -38,12 +38,4 @@ public sealed class AudioItems(IdMap ids, Func<int, AudioClip> load)
             ? AudioFile.Load(path, options)
             : throw new MusicRecException($"There is no sound file for '{ids[item]}'.")) { Unknown = unknown };
     }
-
-    /// <summary>The same catalogue with the sound of other items in each item's place: a check that sound matters.</summary>
-    /// <param name="sources">Whose sound each item gets, by index.</param>
-    public AudioItems Swapped(IReadOnlyList<int> sources)
-    {
-        Require.Length(Require.NotNull(sources).Count, Ids.Count, nameof(sources));
-        return new AudioItems(Ids, item => Load(sources[item]));
-    }
 }

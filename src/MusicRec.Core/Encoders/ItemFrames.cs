@@ -81,6 +81,16 @@ public sealed class ItemFrames
         return new ItemFrames(ids, rows.Columns, frames, null, [.. frames.Select(_ => true)], []);
     }
 
+    /// <summary>The same catalogue with the frames of another item in each item's place: a check that content matters.</summary>
+    /// <param name="sources">Whose frames each item gets, by index.</param>
+    public ItemFrames Swapped(IReadOnlyList<int> sources)
+    {
+        Require.Length(Require.NotNull(sources).Count, Ids.Count, nameof(sources));
+        float[]?[] frames = [.. sources.Select(source => Has(source) ? this[source].ToArray() : null)];
+        MissingSound[] missing = [.. frames.Index().Where(f => f.Item is null).Select(f => new MissingSound(f.Index, "Its source has no content."))];
+        return new ItemFrames(Ids, Columns, frames, null, [.. frames.Select(f => f is not null)], missing);
+    }
+
     private static (float[]? Frames, string? Reason) Hear(AudioItems items, IClipFeatures features, int item)
     {
         try

@@ -1,0 +1,45 @@
+using MusicRec.Data;
+using MusicRec.Encoders;
+using MusicRec.Numerics;
+using MusicRec.Pipelines;
+using MusicRec.Simulation;
+
+namespace MusicRec.Tests.Pipelines;
+
+public class Oramas2017Tests
+{
+    private static readonly DemoCatalog World = new(new DemoCatalogOptions { Tracks = 200, Users = 150, ClipSeconds = 6 });
+    private static readonly AudioItems Sound = new(World.ItemIds, item => item == 9 ? throw new MusicRecException("lost") : World.Render(item));
+
+    private static Oramas2017Options Small => new()
+    {
+        Wmf = new() { Factors = 6 }, Width = 1.0 / 64, Patch = 127, Training = new() { Epochs = 1, Patience = 4, WindowsPerItem = 1 },
+    };
+
+    [Fact]
+    public void Text_sound_and_both_place_songs_and_artists()
+    {
+        var cold = new ColdItemSplit { TestShare = 0.2, Seed = 1 }.Apply(World.Plays);
+        var model = new Oramas2017(Small).Fit(cold.Train, Sound, World.ArtistOf.ToArray(), Tags());
+        Assert.Equal([9], model.Missing.Select(missing => missing.Item));
+        Assert.Equal(World.Artists, model.ByText.ItemIds.Count);
+        Assert.Equal(16, model.Audio.EmbeddingWidth);
+        Assert.Equal(32, model.Text.EmbeddingWidth);
+        foreach (var served in new[] { model.ByAudio, model.ByBoth })
+            for (int i = 0; i < World.Tracks; i++)
+                if (i != 9) Assert.Equal(1, served.ItemFactors[i].ToArray().Sum(v => v * v), 1e-4);
+    }
+
+    [Fact]
+    public void An_artist_without_a_row_of_text_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Oramas2017(Small).Fit(World.Plays, Sound, World.ArtistOf.ToArray(), new Matrix(3, 5)));
+
+    private static Matrix Tags()
+    {
+        string[] words = [.. Enumerable.Range(0, World.Artists).SelectMany(World.TagsOfArtist).Distinct().Order(StringComparer.Ordinal)];
+        var values = new float[World.Artists * words.Length];
+        for (int artist = 0; artist < World.Artists; artist++)
+            foreach (string tag in World.TagsOfArtist(artist)) values[artist * words.Length + Array.IndexOf(words, tag)] = 1;
+        return Matrix.From(values, World.Artists, words.Length);
+    }
+}

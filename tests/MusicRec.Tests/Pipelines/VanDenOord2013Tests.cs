@@ -1,0 +1,69 @@
+using MusicRec.Audio;
+using MusicRec.Data;
+using MusicRec.Encoders;
+using MusicRec.Factorization;
+using MusicRec.Pipelines;
+using MusicRec.Ranking;
+using MusicRec.Simulation;
+
+namespace MusicRec.Tests.Pipelines;
+
+public class VanDenOord2013Tests
+{
+    private static readonly DemoCatalog World = new(new DemoCatalogOptions { Tracks = 200, Users = 150, ClipSeconds = 3 });
+    private static readonly Split Cold = new ColdItemSplit { TestShare = 0.2, Seed = 1 }.Apply(World.Plays);
+    private static readonly AudioItems Sound = new(World.ItemIds, item => item % 50 == 7 ? throw new MusicRecException("lost") : World.Render(item));
+
+    private static VanDenOord2013Options Small => new()
+    {
+        Wmf = new() { Factors = 6, Alpha = 2, Epsilon = 1e-6 }, Width = 1.0 / 32, Training = new() { Epochs = 2, WindowsPerItem = 1 },
+        Words = new() { Codewords = 30 },
+    };
+
+    [Fact]
+    public void Played_tracks_are_served_by_plays_new_ones_by_sound_and_the_rest_by_the_mean()
+    {
+        var model = new VanDenOord2013(Small).Fit(Cold.Train, Sound);
+        bool[] played = Played(Cold.Train);
+        Assert.Equal([7, 57, 107, 157], model.Missing.Select(missing => missing.Item));
+        for (int i = 0; i < World.Tracks; i++)
+        {
+            Assert.Equal(played[i] ? PlacedBy.Plays : i % 50 == 7 ? PlacedBy.Fallback : PlacedBy.Content, model.SourceOf(i));
+            Assert.Equal((played[i] ? model.Wmf.ItemFactors : model.ContentOnly.ItemFactors)[i].ToArray(), model.ItemFactors[i].ToArray());
+        }
+        Assert.Contains(PlacedBy.Content, Enumerable.Range(0, World.Tracks).Select(model.SourceOf));
+        int fresh = Array.IndexOf(played, false);
+        float[] heard = model.Encoder.Encode(World.Render(fresh));
+        if (fresh % 50 != 7) Assert.Equal(heard, model.ItemFactors[fresh].ToArray());
+        var lists = Ranker.Recommend(model, [0, 1], new RankingOptions { K = 5, Seen = Cold.Train });
+        Assert.Equal(5, lists[0].Length);
+    }
+
+    [Theory]
+    [InlineData(VanDenOord2013Predictor.Convolutions, VanDenOord2013Objective.WeightedPrediction)]
+    [InlineData(VanDenOord2013Predictor.WordsPerceptron, VanDenOord2013Objective.SquaredError)]
+    [InlineData(VanDenOord2013Predictor.WordsLinear, VanDenOord2013Objective.UnitSquaredError)]
+    [InlineData(VanDenOord2013Predictor.Spotify2014, VanDenOord2013Objective.SquaredError)]
+    public void Every_predictor_and_objective_fits_to_the_same_bits_again(VanDenOord2013Predictor predictor, VanDenOord2013Objective objective)
+    {
+        var recipe = new VanDenOord2013(Small with { Predictor = predictor, Objective = objective, Training = Small.Training with { Epochs = 1 } });
+        var (once, again) = (recipe.Fit(Cold.Train, Sound), recipe.Fit(Cold.Train, Sound));
+        for (int i = 0; i < World.Tracks; i++) Assert.Equal(once.ItemFactors[i].ToArray(), again.ItemFactors[i].ToArray());
+    }
+
+    [Fact]
+    public void Sound_of_another_catalogue_is_refused()
+    {
+        var other = new AudioItems(IdMap.Sequential(World.Tracks), World.Render);
+        Assert.Contains("track-00001", Assert.Throws<ArgumentException>(() => new VanDenOord2013(Small).Fit(Cold.Train, other)).Message);
+        var fewer = new AudioItems(IdMap.Sequential(3), World.Render);
+        Assert.Throws<ArgumentException>(() => new VanDenOord2013(Small).Fit(Cold.Train, fewer));
+    }
+
+    private static bool[] Played(Interactions plays)
+    {
+        var played = new bool[plays.Items];
+        for (int user = 0; user < plays.Users; user++) foreach (int item in plays.ItemsOf(user)) played[item] = true;
+        return played;
+    }
+}
