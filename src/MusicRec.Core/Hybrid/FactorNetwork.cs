@@ -58,7 +58,7 @@ internal sealed class FactorNetwork : Module
     public override Tensor Forward(Tape tape, Tensor x)
     {
         var y = _output.Forward(tape, Embed(tape, x));
-        return _options.Loss == FactorLoss.Cosine ? tape.NormalizeRows(y) : y;
+        return _options.Loss == RegressionLoss.Cosine ? tape.NormalizeRows(y) : y;
     }
 
     public Tensor Embed(Tape tape, Tensor x)

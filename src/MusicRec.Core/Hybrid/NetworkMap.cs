@@ -56,7 +56,7 @@ public sealed class NetworkMap : FactorMap
                 Modalities = Widths(file, "map.modalities"),
                 Norm = (ModalityNorm)file.Get<int>("map.norm"),
                 ModalityHidden = file.Get<int>("map.modality_hidden"),
-                Loss = (FactorLoss)file.Get<int>("map.loss"),
+                Loss = (RegressionLoss)file.Get<int>("map.loss"),
             };
             int inputs = Require.Positive(file.Get<int>("map.inputs")), outputs = Require.Positive(file.Get<int>("map.outputs"));
             long held = file.Tensors.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).Sum(pair => pair.Value.Values.LongLength);

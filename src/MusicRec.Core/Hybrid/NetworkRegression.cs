@@ -29,7 +29,7 @@ public sealed class NetworkRegression(NetworkRegressionOptions? options = null)
         Features.Check(targets, features.Rows, nameof(targets));
         var goal = new RowBatch(targets);
         return Train(features, targets.Columns, [.. Enumerable.Range(0, features.Rows)], (tape, predicted, rows) =>
-            Options.Loss == FactorLoss.Cosine
+            Options.Loss == RegressionLoss.Cosine
                 ? tape.CosineLoss(predicted, goal.On(tape, rows.Span))
                 : tape.MeanSquaredError(predicted, goal.On(tape, rows.Span)), progress, cancel);
     }

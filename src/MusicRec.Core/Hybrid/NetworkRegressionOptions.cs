@@ -1,7 +1,7 @@
 namespace MusicRec.Hybrid;
 
 /// <summary>What a network that predicts factors minimises.</summary>
-public enum FactorLoss
+public enum RegressionLoss
 {
     /// <summary>Mean squared error to the targets.</summary>
     MeanSquared,
@@ -45,7 +45,7 @@ public sealed record NetworkRegressionOptions
     public int ModalityHidden { get; init => field = Require.Between(value, 0, 1 << 16); }
 
     /// <summary>What is minimised. Default the squared error. Fits to plays take the weighted prediction error instead.</summary>
-    public FactorLoss Loss { get; init => field = Require.Defined(value); }
+    public RegressionLoss Loss { get; init => field = Require.Defined(value); }
 
     /// <summary>Most passes over the items. Default 100.</summary>
     public int Epochs { get; init => field = Require.Positive(value); } = 100;
@@ -72,12 +72,12 @@ public sealed record NetworkRegressionOptions
     public int Threads { get; init => field = Require.NotNegative(value); }
 
     /// <summary>The artist network on text of Oramas et al. 2017: dropout .5 on the input, 2048, .5, 2048, .5; cosine loss.</summary>
-    public static NetworkRegressionOptions OramasText => new() { Hidden = [2048, 2048], InputDropout = 0.5, Loss = FactorLoss.Cosine };
+    public static NetworkRegressionOptions OramasText => new() { Hidden = [2048, 2048], InputDropout = 0.5, Loss = RegressionLoss.Cosine };
 
     /// <summary>Late fusion LIN of Oramas et al. 2017: each embedding to length 1, side by side, dropout .7, linear; cosine loss.</summary>
     /// <param name="modalities">Widths of the embeddings.</param>
     public static NetworkRegressionOptions OramasFusionLinear(params IReadOnlyList<int> modalities) =>
-        new() { Hidden = [], InputDropout = 0.7, Modalities = modalities, Norm = ModalityNorm.Length, Loss = FactorLoss.Cosine };
+        new() { Hidden = [], InputDropout = 0.7, Modalities = modalities, Norm = ModalityNorm.Length, Loss = RegressionLoss.Cosine };
 
     /// <summary>Late fusion H1 of Oramas et al. 2017: each embedding batch-normalised, dropout .7, 512 ReLU; side by side, linear; cosine
     /// loss.</summary>
@@ -89,7 +89,7 @@ public sealed record NetworkRegressionOptions
         Modalities = modalities,
         Norm = ModalityNorm.Batch,
         ModalityHidden = 512,
-        Loss = FactorLoss.Cosine,
+        Loss = RegressionLoss.Cosine,
     };
 
     private static int[] Widths(IReadOnlyList<int> widths, string name)

@@ -39,8 +39,8 @@ public class FactorRegressionTests
     }
 
     [Theory]
-    [InlineData(FactorLoss.MeanSquared), InlineData(FactorLoss.Cosine)]
-    public void A_network_learns_what_no_line_fits_and_is_saved(FactorLoss loss)
+    [InlineData(RegressionLoss.MeanSquared), InlineData(RegressionLoss.Cosine)]
+    public void A_network_learns_what_no_line_fits_and_is_saved(RegressionLoss loss)
     {
         var (x, y) = Bent(200);
         var options = new NetworkRegressionOptions
