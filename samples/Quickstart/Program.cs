@@ -19,7 +19,7 @@ return Start.Run(args, (plays, sound, listener, folder, show) =>
 
     // A playlist of known and new tracks, and what each was placed by.
     Console.WriteLine($"A playlist for {plays.UserIds[listener]}:");
-    foreach (var (item, score) in Ranker.Recommend(model, [listener], new RankingOptions { K = 10, Seen = split.Train })[0])
+    foreach (var (item, score) in Ranker.Recommend(model.Recommender, [listener], new() { K = 10, Seen = split.Train })[0])
         Console.WriteLine(FormattableString.Invariant($"  {plays.ItemIds[item]}  {score:0.00}  placed by {model.SourceOf(item)}"));
 
     // Two files that serve it from now on: factors of users and known tracks, and all that placing a new sound file takes.

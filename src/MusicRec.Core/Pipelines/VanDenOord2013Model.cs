@@ -4,8 +4,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Pipelines;
 
-/// <summary>Recommends played items by their factors and new ones by their sound. Immutable and safe to share between threads.</summary>
-public sealed class VanDenOord2013Model : FactorModel
+/// <summary>What <see cref="VanDenOord2013"/> fitted. Immutable and safe to share between threads.</summary>
+public sealed class VanDenOord2013Model
 {
     private readonly PlacedBy[] _sources;
 
@@ -15,9 +15,9 @@ public sealed class VanDenOord2013Model : FactorModel
     }
 
     private VanDenOord2013Model(WmfModel wmf, EncoderModel encoder, EncodedItems predicted, IReadOnlyList<MissingSound> missing, Matrix placed)
-        : base(wmf.UserFactors, Joined(wmf.ItemFactors, placed), wmf.UserIds, wmf.ItemIds)
     {
         (Wmf, Encoder, Missing) = (wmf, encoder, missing);
+        Recommender = new FactorModel(wmf.UserFactors, Joined(wmf.ItemFactors, placed), wmf.UserIds, wmf.ItemIds);
         ContentOnly = new FactorModel(wmf.UserFactors, placed, wmf.UserIds, wmf.ItemIds);
         _sources = new PlacedBy[placed.Rows];
         for (int i = 0; i < placed.Rows; i++)
@@ -32,6 +32,9 @@ public sealed class VanDenOord2013Model : FactorModel
 
     /// <summary>Items whose sound could not be used, and why.</summary>
     public IReadOnlyList<MissingSound> Missing { get; }
+
+    /// <summary>Recommends played items by their factors and new ones by their sound.</summary>
+    public FactorModel Recommender { get; }
 
     /// <summary>All items by their sound alone: what a test of cold items looks at.</summary>
     public FactorModel ContentOnly { get; }

@@ -29,13 +29,13 @@ public class VanDenOord2013Tests
         for (int i = 0; i < World.Tracks; i++)
         {
             Assert.Equal(played[i] ? PlacedBy.Plays : i % 50 == 7 ? PlacedBy.Fallback : PlacedBy.Content, model.SourceOf(i));
-            Assert.Equal((played[i] ? model.Wmf.ItemFactors : model.ContentOnly.ItemFactors)[i].ToArray(), model.ItemFactors[i].ToArray());
+            Assert.Equal((played[i] ? model.Wmf.ItemFactors : model.ContentOnly.ItemFactors)[i].ToArray(), model.Recommender.ItemFactors[i].ToArray());
         }
         Assert.Contains(PlacedBy.Content, Enumerable.Range(0, World.Tracks).Select(model.SourceOf));
         int fresh = Array.IndexOf(played, false);
         float[] heard = model.Encoder.Encode(World.Render(fresh));
-        if (fresh % 50 != 7) Assert.Equal(heard, model.ItemFactors[fresh].ToArray());
-        var lists = Ranker.Recommend(model, [0, 1], new RankingOptions { K = 5, Seen = Cold.Train });
+        if (fresh % 50 != 7) Assert.Equal(heard, model.Recommender.ItemFactors[fresh].ToArray());
+        var lists = Ranker.Recommend(model.Recommender, [0, 1], new RankingOptions { K = 5, Seen = Cold.Train });
         Assert.Equal(5, lists[0].Length);
     }
 
@@ -48,7 +48,7 @@ public class VanDenOord2013Tests
     {
         var recipe = new VanDenOord2013(Small with { Predictor = predictor, Objective = objective, Training = Small.Training with { Epochs = 1 } });
         var (once, again) = (recipe.Fit(Cold.Train, Sound), recipe.Fit(Cold.Train, Sound));
-        for (int i = 0; i < World.Tracks; i++) Assert.Equal(once.ItemFactors[i].ToArray(), again.ItemFactors[i].ToArray());
+        for (int i = 0; i < World.Tracks; i++) Assert.Equal(once.Recommender.ItemFactors[i].ToArray(), again.Recommender.ItemFactors[i].ToArray());
     }
 
     [Fact]
