@@ -53,6 +53,47 @@ public sealed class ItemSequences
         return Own([.. offsets], [.. items], itemIds, null);
     }
 
+    /// <summary>Sequences as a reader gave them, in the reader's item order or in that of a model. Items that are not in
+    /// <paramref name="itemIds"/> are left out.</summary>
+    /// <param name="events">Sessions, playlists or histories.</param>
+    /// <param name="itemIds">The item order to use; null keeps that of <paramref name="events"/>.</param>
+    public static ItemSequences From(EventSequences events, IdMap? itemIds = null)
+    {
+        Require.NotNull(events);
+        itemIds ??= events.ItemIds;
+        bool same = ReferenceEquals(itemIds, events.ItemIds);
+        int Known(int item) => itemIds.TryGetIndex(events.ItemIds[item], out int known) ? known : -1;
+        int[] known = same ? [] : [.. Enumerable.Range(0, events.Items).Select(Known)];
+        var (offsets, items, times) = (new long[events.Count + 1], new List<int>(), new List<long>());
+        for (int row = 0; row < events.Count; row++)
+        {
+            var these = events[row];
+            var clock = events.TimesOf(row);
+            for (int e = 0; e < these.Length; e++)
+            {
+                int item = same ? these[e] : known[these[e]];
+                if (item < 0) continue;
+                items.Add(item);
+                if (!clock.IsEmpty) times.Add(clock[e]);
+            }
+            offsets[row + 1] = items.Count;
+        }
+        return Own(offsets, [.. items], itemIds, events.HasTimes ? [.. times] : null);
+    }
+
+    /// <summary>Some rows, in the order asked for.</summary>
+    public ItemSequences Select(ReadOnlySpan<int> rows)
+    {
+        var (offsets, items, times) = (new long[rows.Length + 1], new List<int>(), new List<long>());
+        for (int r = 0; r < rows.Length; r++)
+        {
+            items.AddRange(this[rows[r]]);
+            times.AddRange(TimesOf(rows[r]));
+            offsets[r + 1] = items.Count;
+        }
+        return Own(offsets, [.. items], ItemIds, HasTimes ? [.. times] : null);
+    }
+
     /// <summary>Takes the arrays over without a copy.</summary>
     internal static ItemSequences Own(long[] offsets, int[] items, IdMap itemIds, long[]? times) => new(itemIds, offsets, items, times);
 

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Diagnostics;
+using MusicRec.Numerics;
+using MusicRec.Sequences;
+
+namespace MusicRec.Evaluation;
+
+/// <summary>Judges sequence models by what came next: every proper prefix of every held-out sequence is a case, the whole catalogue is ranked,
+/// and of items with equal scores the relevant ones come last. Scores in blocks on all cores. A mean is over cases; the report keeps one
+/// value a sequence, weighted by its cases, and intervals draw whole sequences, since the cases of one are not independent.</summary>
+public sealed class SequenceEvaluator
+{
+    private readonly SequenceEvaluatorOptions _options;
+
+    /// <summary>Takes what to compute.</summary>
+    /// <exception cref="ArgumentException">A metric wants the whole ranking, or pools cases by weights.</exception>
+    public SequenceEvaluator(SequenceEvaluatorOptions? options = null)
+    {
+        _options = options ?? new();
+        foreach (var metric in _options.Metrics)
+        {
+            if (metric.Depth(1) == int.MaxValue || metric.Weight(1) != 1)
+                throw new ArgumentException($"The metric '{metric.Name}' has no cut-off or weighs cases; give one with a cut-off.", nameof(options));
+        }
+    }
+
+    /// <summary>Evaluates a model.</summary>
+    /// <param name="name">Name of the model in the report.</param>
+    /// <param name="model">A fitted model.</param>
+    /// <param name="sessions">Held-out sequences in the model's item order; those shorter than two events give no case.</param>
+    /// <param name="cancel">Cancels between blocks.</param>
+    /// <returns>A report whose users are the rows of <paramref name="sessions"/> with at least one case.</returns>
+    /// <exception cref="ArgumentException">The sessions have another number of items than the model.</exception>
+    public EvaluationReport Evaluate(string name, ISequenceModel model, ItemSequences sessions, CancellationToken cancel = default)
+    {
+        Require.NotNull(name);
+        SequenceRanker.CheckItems(Require.NotNull(model), Require.NotNull(sessions));
+        var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var cases = NextItemCases.Of(sessions);
+        var values = new double[_options.Metrics.Count][];
+        for (int m = 0; m < values.Length; m++) values[m] = new double[cases.Targets.Length];
+        var counts = _options.CatalogueMetrics.Select(_ => new long[model.ItemIds.Count]).ToArray();
+        Rank(model, cases, sessions, values, counts, cancel);
+
+        int[] rows = [.. Enumerable.Range(0, sessions.Count).Where(row => sessions[row].Length > 1)];
+        var metrics = new MetricResult[values.Length];
+        for (int m = 0; m < metrics.Length; m++) metrics[m] = BySequence(_options.Metrics[m].Name, values[m], sessions, rows);
+        if (_options.Resamples > 0 && rows.Length > 0)
+        {
+            var draws = new EvaluatorOptions
+                { Resamples = _options.Resamples, Level = _options.Level, Seed = _options.Seed, Threads = _options.Threads };
+            var intervals = Bootstrap.Intervals(metrics, draws, cancel);
+            for (int m = 0; m < metrics.Length; m++) metrics[m] = metrics[m] with { Interval = intervals[m] };
+        }
+        var catalogue = new Dictionary<string, double>();
+        for (int c = 0; c < counts.Length; c++)
+            catalogue.Add(_options.CatalogueMetrics[c].Name, _options.CatalogueMetrics[c].Evaluate(counts[c]));
+        return new EvaluationReport(name, rows, sessions.Count - rows.Length, metrics, catalogue,
+            Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - cpu);
+    }
+
+    private void Rank(
+        ISequenceModel model, NextItemCases cases, ItemSequences sessions, double[][] values, long[][] counts, CancellationToken cancel)
+    {
+        int items = model.ItemIds.Count, total = cases.Targets.Length, threads = WorkerTeam.Threads(_options.Threads);
+        int depth = _options.Metrics.Select(metric => metric.Depth(1)).Concat(_options.CatalogueMetrics.Select(c => c.Cutoff))
+            .DefaultIfEmpty(1).Max();
+        int k = Math.Clamp(depth, 1, Math.Max(1, items)), block = Math.Clamp(model.RowsAtOnce, 1, 1024);
+        int[][] rest = _options.Protocol == SequenceProtocol.RemainingItems ? Remaining(sessions, total) : [];
+        var lists = new CautiousList?[threads];
+        WorkerTeam.Shared.Run((total + block - 1) / block, threads, (chunk, worker) =>
+        {
+            int first = chunk * block, n = Math.Min(block, total - first);
+            var list = lists[worker] ??= new CautiousList(k);
+            float[] rented = ArrayPool<float>.Shared.Rent(n * items);
+            try
+            {
+                var scores = rented.AsSpan(0, n * items);
+                int[] rows = [.. Enumerable.Range(first, n)];
+                model.ScoreNext(cases.Histories, rows, scores);
+                for (int i = first; i < first + n; i++)
+                {
+                    var relevant = rest.Length > 0 ? rest[i] : cases.Targets.Slice(i, 1);
+                    var ranked = list.Rank(scores.Slice((i - first) * items, items), relevant);
+                    for (int m = 0; m < values.Length; m++) values[m][i] = _options.Metrics[m].Evaluate(ranked, relevant);
+                    for (int c = 0; c < counts.Length; c++)
+                        foreach (int item in ranked[..Math.Min(ranked.Length, _options.CatalogueMetrics[c].Cutoff)])
+                            Interlocked.Increment(ref counts[c][item]);
+                }
+            }
+            finally { ArrayPool<float>.Shared.Return(rented); }
+        }, cancel);
+    }
+
+    // What is relevant for each case: the distinct items after its prefix, ascending.
+    private static int[][] Remaining(ItemSequences sessions, int total)
+    {
+        var rest = new int[total][];
+        for (int row = 0, i = 0; row < sessions.Count; row++)
+        {
+            var events = sessions[row];
+            for (int n = 1; n < events.Length; n++) rest[i++] = [.. new SortedSet<int>(events[n..].ToArray())];
+        }
+        return rest;
+    }
+
+    private static MetricResult BySequence(string name, double[] values, ItemSequences sessions, int[] rows)
+    {
+        var (means, weights) = (new double[rows.Length], new double[rows.Length]);
+        for (int r = 0, i = 0; r < rows.Length; r++)
+        {
+            int n = sessions[rows[r]].Length - 1;
+            double sum = 0;
+            for (int end = i + n; i < end; i++) sum += values[i];
+            (means[r], weights[r]) = (sum / n, n);
+        }
+        return new MetricResult(name, means, weights);
+    }
+}

@@ -1,0 +1,178 @@
+using MusicRec.Compute;
+using MusicRec.Kernels;
+using MusicRec.Numerics;
+
+namespace MusicRec.Sequences;
+
+/// <summary>The weights of a <see cref="Gru4Rec"/> on their way. Item vectors hold the bias as their last number, and the state that scores them a
+/// one, so that scores, their bias and its gradient are one matrix product; the correction logQ enters by the gathered bias.</summary>
+internal sealed unsafe class Gru4RecTraining
+{
+    private const ulong SampleStream = 0x4752;
+
+    private readonly Gru4RecOptions _options;
+    private readonly ItemSequences _data;
+    private readonly int _threads;
+    private readonly Tape _tape;
+    private readonly GruStack _network;
+    private readonly ItemTable _outputs;
+    private readonly ItemTable? _inputs; // null: shared with the outputs
+    private readonly Tensor[] _sums;
+    private readonly Tensor?[] _velocities;
+    private readonly AliasSampler _sampler;
+    private readonly double[] _logPlays;
+    private float[][] _states, _before;
+    private long _step;
+
+    public Gru4RecTraining(Gru4RecOptions options, ItemSequences data)
+    {
+        (_options, _data, _threads) = (options, data, WorkerTeam.Threads(options.Threads));
+        var backend = new CpuBackend(_threads);
+        int n = options.Units, items = data.Items;
+        _tape = new Tape(backend, training: true, options.Seed);
+        _network = GruStack.Initial(backend, n, n, options.Layers, options.Seed);
+        _outputs = Table(items, n + 1, 0);
+        if (!options.SharedEmbedding) _inputs = Table(items, n, 1);
+        _sums = [.. _network.Weights.Select(w => new Tensor(backend, w.Shape))];
+        _velocities = [.. _network.Weights.Select(w => options.Momentum > 0 ? new Tensor(backend, w.Shape) : null)];
+        var plays = new long[items];
+        for (int row = 0; row < data.Count; row++)
+            foreach (int item in data[row]) plays[item]++;
+        _sampler = new AliasSampler(plays, options.SampleAlpha);
+        _logPlays = [.. plays.Select(count => Math.Log(Math.Max(1, count)))];
+        _states = States();
+        _before = States();
+    }
+
+    /// <summary>One pass over the sessions.</summary>
+    /// <returns>Mean loss of the steps, and events learned from.</returns>
+    public (double Loss, long Events) RunEpoch(CancellationToken cancel)
+    {
+        var batches = new SessionBatches(_data, _options.BatchSize, Enumerable.Range(0, _data.Count));
+        double sum = 0;
+        long steps = 0, events = 0;
+        var candidates = new int[2 * batches.Count + _options.Samples];
+        for (; batches.Advance(); steps++, events += batches.Count)
+        {
+            cancel.ThrowIfCancellationRequested();
+            float loss = Step(batches, candidates);
+            if (!float.IsFinite(loss))
+                throw new MusicRecException($"Training broke down at step {_step}: the loss is {loss}. Lower LearningRate or Momentum.");
+            sum += loss;
+        }
+        return (sum / Math.Max(1, steps), events);
+    }
+
+    /// <summary>What was learned. The training must not go on afterwards.</summary>
+    public Gru4RecModel Model() => new(_data.ItemIds, _network, _outputs.Values, _inputs?.Values);
+
+    private float[][] States() => [.. Enumerable.Range(0, _options.Layers).Select(_ => new float[_options.BatchSize * _options.Units])];
+
+    private ItemTable Table(int items, int columns, ulong stream)
+    {
+        int n = _options.Units;
+        var values = Matrix.From(GruStack.Uniform(items * n, items + n, _options.Seed, stream), items, n);
+        if (columns > n)
+        {
+            var wider = new Matrix(items, columns);
+            for (int i = 0; i < items; i++) values[i].CopyTo(wider.Row(i));
+            values = wider;
+        }
+        return new ItemTable(values, _options.LearningRate, _options.Momentum, _options.Epsilon, _threads);
+    }
+
+    private float Step(SessionBatches batch, int[] candidates)
+    {
+        int rows = batch.Count, n = _options.Units, count = rows + _options.Samples;
+        batch.Inputs.AsSpan(0, rows).CopyTo(candidates);
+        batch.Targets.AsSpan(0, rows).CopyTo(candidates.AsSpan(rows));
+        var random = new CounterRandom(_options.Seed ^ SampleStream, (ulong)_step);
+        for (int s = 0; s < _options.Samples; s++) candidates[2 * rows + s] = _sampler.Draw(random, (ulong)s);
+
+        _tape.Reset(_step++);
+        Tensor x = Leaf(rows, n), y = Leaf(count, n + 1);
+        (_inputs ?? _outputs).Gather(candidates.AsSpan(0, rows), x);
+        _outputs.Gather(candidates.AsSpan(rows, count), y);
+        var starts = Starts(batch);
+        var h = _network.Step(_tape, _tape.Dropout(x, _options.DropoutEmbedding), starts, _options.DropoutHidden);
+        for (int l = 0; l < starts.Length; l++) starts[l].Span.CopyTo(_states[l]);
+        var ones = _tape.Allocate(new Shape(rows, 1));
+        ones.Span.Fill(1);
+        if (_options.Loss == Gru4RecLoss.CrossEntropy) Correct(candidates.AsSpan(rows, count), rows, y);
+        var loss = Loss(_tape.MatMul(_tape.Concat(1, h, ones), y, transposeB: true), rows);
+        _tape.Backward(loss);
+
+        for (int w = 0; w < _sums.Length; w++) Descend(_network.Weights[w], _sums[w], _velocities[w]);
+        if (_inputs is null)
+        {
+            _outputs.Descend(candidates.AsSpan(0, rows + count), x.Gradient!, y.Gradient);
+        }
+        else
+        {
+            _inputs.Descend(candidates.AsSpan(0, rows), x.Gradient!);
+            _outputs.Descend(candidates.AsSpan(rows, count), y.Gradient!);
+        }
+        return loss.Item();
+    }
+
+    private Tensor Leaf(int rows, int columns)
+    {
+        var leaf = _tape.Allocate(new Shape(rows, columns));
+        leaf.RequiresGradient = true;
+        return leaf;
+    }
+
+    // The states after the last step, each in the row where its session goes on; zeros where one begins.
+    private Tensor[] Starts(SessionBatches batch)
+    {
+        (_states, _before) = (_before, _states);
+        int n = _options.Units;
+        var starts = new Tensor[_options.Layers];
+        for (int l = 0; l < starts.Length; l++)
+        {
+            starts[l] = _tape.Allocate(new Shape(batch.Count, n));
+            for (int row = 0; row < batch.Count; row++)
+            {
+                var to = starts[l].Span.Slice(row * n, n);
+                if (batch.Source[row] < 0) to.Clear();
+                else _before[l].AsSpan(batch.Source[row] * n, n).CopyTo(to);
+            }
+        }
+        return starts;
+    }
+
+    private void Correct(ReadOnlySpan<int> candidates, int rows, Tensor y)
+    {
+        int columns = y.Shape.Columns;
+        for (int j = 0; j < candidates.Length; j++)
+            y.Data[(nint)j * columns + columns - 1] -= (float)(_options.LogQ * (j < rows ? 1 : _options.SampleAlpha) * _logPlays[candidates[j]]);
+    }
+
+    private Tensor Loss(Tensor scores, int rows)
+    {
+        int[] targets = new int[rows];
+        for (int row = 0; row < rows; row++) targets[row] = row;
+        if (_options.Loss == Gru4RecLoss.CrossEntropy) return _tape.SoftmaxCrossEntropy(scores, targets);
+        if (_options.EluSlope > 0)
+        {
+            float a = (float)_options.EluSlope;
+            scores = _tape.Add(_tape.Affine(_tape.Activate(scores, Activation.Elu), a), _tape.Activate(scores, Activation.Relu), 1 - a);
+        }
+        var kind = _options.Loss switch
+        {
+            Gru4RecLoss.Bpr => RankingLossKind.Bpr,
+            Gru4RecLoss.Top1 => RankingLossKind.Top1,
+            Gru4RecLoss.BprMax => RankingLossKind.BprMax,
+            _ => RankingLossKind.Top1Max,
+        };
+        return _tape.RankingLoss(scores, targets, kind, _options.BprPenalty);
+    }
+
+    private void Descend(Tensor weights, Tensor sums, Tensor? velocities)
+    {
+        if (weights.Gradient is not { } gradient) return;
+        AdaGradDescent.Run(gradient.Data, sums.Data, velocities is null ? null : velocities.Data, weights.Data, weights.Length,
+            (float)_options.LearningRate, (float)_options.Momentum, (float)_options.Epsilon);
+        gradient.Span.Clear();
+    }
+}

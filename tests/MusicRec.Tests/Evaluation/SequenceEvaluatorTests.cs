@@ -1,0 +1,100 @@
+using MusicRec.Data;
+using MusicRec.Evaluation;
+using MusicRec.Sequences;
+using MusicRec.Tests.Sequences;
+
+namespace MusicRec.Tests.Evaluation;
+
+public class SequenceEvaluatorTests
+{
+    private static readonly ItemSequences Train = DrawSequences.Rows(rows: 120, items: 40, longest: 9, seed: 1);
+    private static readonly ItemSequences Test = DrawSequences.Rows(rows: 50, items: 40, longest: 7, seed: 2);
+
+    private static readonly SequenceEvaluatorOptions Options = new()
+    {
+        Metrics = [new HitRate(5), new ReciprocalRank(5), new Ndcg(5), new Recall(5)],
+        CatalogueMetrics = [new CatalogueCoverage(5)],
+        Resamples = 50,
+    };
+
+    [Theory]
+    [InlineData(SequenceProtocol.NextItem), InlineData(SequenceProtocol.RemainingItems)]
+    public void Values_are_those_of_whole_sorted_rankings(SequenceProtocol protocol)
+    {
+        foreach (var model in (ISequenceModel[])[new VSknn().Fit(Train), new SequentialRules().Fit(Train), new EventPopularity().Fit(Train)])
+        {
+            var report = new SequenceEvaluator(Options with { Protocol = protocol }).Evaluate("x", model, Test);
+            foreach (var metric in Options.Metrics)
+            {
+                var (sum, cases) = (0.0, 0);
+                for (int row = 0; row < Test.Count; row++)
+                {
+                    int[] events = Test[row].ToArray();
+                    for (int n = 1; n < events.Length; n++, cases++)
+                    {
+                        int[] relevant = protocol == SequenceProtocol.NextItem ? [events[n]] : [.. events[n..].Distinct().Order()];
+                        float[] scores = DrawSequences.Score(model, DrawSequences.Of(40, events[..n]));
+                        int[] ranked = [.. Enumerable.Range(0, 40).OrderByDescending(i => scores[i])
+                            .ThenBy(i => Array.BinarySearch(relevant, i) >= 0).ThenBy(i => i)];
+                        sum += metric.Evaluate(ranked, relevant);
+                    }
+                }
+                Assert.Equal(sum / cases, report[metric.Name].Mean, 1e-12);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_model_that_does_not_decide_earns_nothing()
+    {
+        var flat = new EventPopularity().Fit(DrawSequences.Of(40, []));
+        var report = new SequenceEvaluator(Options).Evaluate("flat", flat, Test);
+        Assert.Equal(0, report["hit@5"].Mean);
+        Assert.Equal(0, report["mrr@5"].Mean);
+    }
+
+    [Fact]
+    public void Sequences_are_counted_weighted_by_cases_and_have_intervals()
+    {
+        var sessions = DrawSequences.Of(3, [0, 1], [], [2], [0, 1, 0, 1]);
+        var model = new SequentialRules().Fit(sessions);
+        var report = new SequenceEvaluator(Options).Evaluate("x", model, sessions);
+        Assert.Equal([0, 3], report.Users.ToArray());
+        Assert.Equal(2, report.UsersWithoutTest);
+        Assert.Equal([1, 3], report["hit@5"].Weights.ToArray());
+        var interval = report["mrr@5"].Interval!.Value;
+        Assert.InRange(report["mrr@5"].Mean, interval.Low, interval.High);
+        Assert.InRange(report.Catalogue["coverage@5"], 0.3, 1);
+    }
+
+    [Fact]
+    public void The_bits_do_not_depend_on_the_number_of_threads()
+    {
+        var model = new VSknn().Fit(Train);
+        double[] Means(int threads) =>
+            [.. new SequenceEvaluator(Options with { Threads = threads }).Evaluate("x", model, Test).Metrics.SelectMany(m => m.PerUser.ToArray())];
+        Assert.Equal(Means(1), Means(2));
+        Assert.Equal(Means(1), Means(7));
+    }
+
+    [Fact]
+    public void What_cannot_be_evaluated_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new SequenceEvaluator(new() { Metrics = [new ReciprocalRank(int.MaxValue)] }));
+        Assert.Throws<ArgumentException>(() => new SequenceEvaluator().Evaluate("x", new VSknn().Fit(Train), DrawSequences.Of(3, [0, 1])));
+        var none = new SequenceEvaluator(Options).Evaluate("x", new VSknn().Fit(Train), DrawSequences.Of(40, [1], []));
+        Assert.Equal(0, none["hit@5"].Mean);
+    }
+
+    [Fact]
+    public void Sessions_read_in_another_order_are_brought_into_the_model_s()
+    {
+        var read = SessionReader.Read(new MemoryStream("c a x\nb c\n"u8.ToArray()), "test");
+        var known = new IdMap(["a", "b", "c"]);
+        var sessions = ItemSequences.From(read, known);
+        Assert.Equal([2, 0], sessions[0].ToArray());
+        Assert.Equal([1, 2], sessions[1].ToArray());
+        Assert.Equal([1, 2], sessions.Select([1])[0].ToArray());
+        Assert.Equal([0, 1, 2], ItemSequences.From(read)[0].ToArray());
+    }
+}

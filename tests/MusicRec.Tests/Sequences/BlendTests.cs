@@ -1,0 +1,48 @@
+using MusicRec.Sequences;
+
+namespace MusicRec.Tests.Sequences;
+
+public class BlendTests
+{
+    private static readonly ItemSequences Train = DrawSequences.Rows(rows: 200, items: 30, longest: 9, seed: 4);
+    private static readonly ItemSequences Queries = DrawSequences.Rows(rows: 20, items: 30, longest: 6, seed: 5);
+    private static readonly ISequenceModel Neighbours = new VSknn().Fit(Train), Rules = new SequentialRules().Fit(Train);
+
+    [Theory]
+    [InlineData(BlendScale.Maximum), InlineData(BlendScale.Exponential), InlineData(BlendScale.ReciprocalRank)]
+    public void Scores_are_the_weighted_sum_of_scaled_scores(BlendScale scale)
+    {
+        float[] actual = DrawSequences.Score(new Blend([new(Neighbours, 0.7, scale), new(Rules, 0.2)]), Queries);
+        float[][] one = [.. DrawSequences.Score(Neighbours, Queries).Chunk(30)], two = [.. DrawSequences.Score(Rules, Queries).Chunk(30)];
+        var expected = new float[actual.Length];
+        for (int row = 0; row < Queries.Count; row++)
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                double first = scale switch
+                {
+                    BlendScale.Maximum => one[row].Max() > 0 ? one[row][i] / one[row].Max() : 0,
+                    BlendScale.Exponential => Math.Exp(one[row][i] - one[row].Max()),
+                    _ => one[row][i] > one[row].Min() ? 20.0 / (20 + one[row].Count(s => s > one[row][i])) : 0,
+                };
+                double second = two[row].Max() > 0 ? two[row][i] / two[row].Max() : 0;
+                expected[30 * row + i] = (float)(0.7 * first + 0.2 * second);
+            }
+        }
+        Close.Check(expected, actual, $"{scale}");
+    }
+
+    [Fact]
+    public void A_part_of_weight_zero_changes_nothing() =>
+        Assert.Equal(DrawSequences.Score(new Blend([new(Rules, 1)]), Queries),
+            DrawSequences.Score(new Blend([new(Neighbours, 0), new(Rules, 1)]), Queries));
+
+    [Fact]
+    public void Parts_that_do_not_fit_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new Blend([]));
+        Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 0)]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BlendPart(Rules, -1));
+        Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 1), new(new VSknn().Fit(DrawSequences.Of(3, [0, 1])), 1)]));
+    }
+}

@@ -1,0 +1,94 @@
+using MusicRec.Sequences;
+using MusicRec.Tests.Contracts;
+
+namespace MusicRec.Tests.Sequences;
+
+public abstract class ItemRuleContract : SequenceModelContract<ItemRuleModel>
+{
+    protected override void Save(ItemRuleModel model, Stream stream) => model.Save(stream);
+    protected override ItemRuleModel Load(Stream stream) => ItemRuleModel.Load(stream);
+}
+
+public class EventPopularityContractTests : ItemRuleContract
+{
+    protected override bool LearnsOrder => false;
+    protected override ItemRuleModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new EventPopularity().Fit(data, progress, cancel);
+}
+
+public class AssociationRulesContractTests : ItemRuleContract
+{
+    protected override bool LearnsOrder => false;
+    protected override ItemRuleModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new AssociationRules().Fit(data, progress, cancel);
+}
+
+public class SequentialRulesContractTests : ItemRuleContract
+{
+    protected override ItemRuleModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new SequentialRules().Fit(data, progress, cancel);
+}
+
+public class MarkovChainContractTests : ItemRuleContract
+{
+    protected override ItemRuleModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new MarkovChain().Fit(data, progress, cancel);
+}
+
+public abstract class SessionKnnContract : SequenceModelContract<SessionKnnModel>
+{
+    protected override bool LearnsOrder => false;
+    protected override void Save(SessionKnnModel model, Stream stream) => model.Save(stream);
+    protected override SessionKnnModel Load(Stream stream) => SessionKnnModel.Load(stream);
+}
+
+public class SknnContractTests : SessionKnnContract
+{
+    protected override SessionKnnModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Sknn().Fit(data, progress, cancel);
+}
+
+public class VSknnContractTests : SessionKnnContract
+{
+    protected override SessionKnnModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new VSknn().Fit(data, progress, cancel);
+}
+
+public class StanContractTests : SessionKnnContract
+{
+    protected override SessionKnnModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Stan().Fit(data, progress, cancel);
+}
+
+public abstract class Gru4RecContract : SequenceModelContract<Gru4RecModel>
+{
+    protected abstract Gru4RecOptions Options { get; }
+
+    protected override Gru4RecModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Gru4Rec(Options with { Threads = threads }).Fit(data, progress, cancel);
+
+    protected override void Save(Gru4RecModel model, Stream stream) => model.Save(stream);
+    protected override Gru4RecModel Load(Stream stream) => Gru4RecModel.Load(stream);
+}
+
+public class Gru4RecContractTests : Gru4RecContract
+{
+    protected override Gru4RecOptions Options => new() { Units = 13, Epochs = 40, BatchSize = 5, Samples = 20, LearningRate = 0.1, Seed = 3 };
+}
+
+public class Gru4RecOfTwoLayersContractTests : Gru4RecContract
+{
+    protected override Gru4RecOptions Options => new()
+    {
+        Units = 16,
+        Layers = 2,
+        Epochs = 40,
+        BatchSize = 4,
+        Samples = 9,
+        SharedEmbedding = false,
+        Momentum = 0.3,
+        LearningRate = 0.1,
+        DropoutEmbedding = 0,
+        DropoutHidden = 0,
+    };
+}
