@@ -1,4 +1,3 @@
-using MusicRec.Data;
 using MusicRec.Factorization;
 using MusicRec.Hybrid;
 using MusicRec.Numerics;
