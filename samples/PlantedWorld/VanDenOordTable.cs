@@ -47,13 +47,18 @@ internal sealed class VanDenOordTable(int? tracks, ulong seed, bool quick)
             new(Bound, (_, _) => new Wmf(_wmf).Fit(_world.Plays)),
         ], split, new EvaluatorOptions
         {
-            Metrics = [new AveragePrecision(500)], ScoreMetrics = [new Auc()], Candidates = new ItemMask(cold, _world.Tracks),
+            Metrics = [new AveragePrecision(500)],
+            ScoreMetrics = [new Auc()],
+            Candidates = new ItemMask(cold, _world.Tracks),
         });
     }
 
     private VanDenOord2013 Recipe(VanDenOord2013Predictor predictor, VanDenOord2013Objective objective = default) => new(new VanDenOord2013Options
     {
-        Predictor = predictor, Objective = objective, Wmf = _wmf, Width = quick ? 0.0625 : 0.25,
+        Predictor = predictor,
+        Objective = objective,
+        Wmf = _wmf,
+        Width = quick ? 0.0625 : 0.25,
         Words = new BagOfWordsOptions { Codewords = quick ? 100 : 1000, LearningFrames = quick ? 10_000 : 100_000 },
         Training = new EncoderOptions
         {

@@ -47,7 +47,7 @@ internal sealed class ArtistModels(ArtistWorld world, Matrix tags, ArtistSetting
         (BoundName, () => new Wmf(settings.Wmf).Fit(Union())),
     ];
 
-    private FactorModel Wmf() => Once("wmf", () => new Wmf(settings.Wmf).Fit(Train));
+    private WmfModel Wmf() => Once("wmf", () => new Wmf(settings.Wmf).Fit(Train));
 
     /// <summary>Cosine of an artist's tags with a user's: the sum of the artists' tags, each times ln(1 + plays).</summary>
     public IRecommender Profiles() => Once("profiles", () =>

@@ -81,7 +81,9 @@ internal sealed class ColdArtists : ISurveyedSystem
     {
         var settings = ArtistSettings.Chosen(quick);
         var split = new PerUserSplit { TestShare = 0.2, Seed = Seed }.Apply(source.Plays);
-        var evaluator = new Evaluator(new EvaluatorOptions { Metrics = [new Ndcg(10), new Ndcg(100), new Recall(20)],
+        var evaluator = new Evaluator(new EvaluatorOptions
+        {
+            Metrics = [new Ndcg(10), new Ndcg(100), new Recall(20)],
             Resamples = quick ? 200 : 1000,
         });
         var all = world.Terms.Transform(world.AllTags());

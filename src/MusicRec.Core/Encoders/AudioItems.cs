@@ -36,6 +36,7 @@ public sealed class AudioItems(IdMap ids, Func<int, AudioClip> load)
         }
         return new AudioItems(ids, item => paths[item] is { } path
             ? AudioFile.Load(path, options)
-            : throw new MusicRecException($"There is no sound file for '{ids[item]}'.")) { Unknown = unknown };
+            : throw new MusicRecException($"There is no sound file for '{ids[item]}'."))
+        { Unknown = unknown };
     }
 }

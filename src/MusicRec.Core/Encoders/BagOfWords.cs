@@ -96,7 +96,10 @@ public sealed class BagOfWords : AudioFrontEnd
         var chosen = Matrix.From(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows), rows.Count / frames.Columns, frames.Columns);
         var recipe = new KMeansOptions
         {
-            Clusters = Math.Min(options.Codewords, chosen.Rows), Iterations = options.Iterations, Seed = options.Seed, Threads = options.Threads,
+            Clusters = Math.Min(options.Codewords, chosen.Rows),
+            Iterations = options.Iterations,
+            Seed = options.Seed,
+            Threads = options.Threads,
         };
         return new KMeans(recipe).Fit(chosen, cancel: cancel);
     }

@@ -39,7 +39,10 @@ public sealed class Encoder(EncoderOptions? options = null)
         var model = new EncoderModel(backend, plan, Options, items.Columns, Standardizer(items, train), mean, scale, frontEnd);
         var trainer = new Trainer(model.Network, Optimizer(model.Network), new TrainerOptions
         {
-            Epochs = Options.Epochs, BatchSize = Options.BatchSize, Seed = Options.Seed, CheckpointPath = Options.CheckpointPath,
+            Epochs = Options.Epochs,
+            BatchSize = Options.BatchSize,
+            Seed = Options.Seed,
+            CheckpointPath = Options.CheckpointPath,
             Patience = validation.Length > 0 ? Options.Patience : 0,
         });
         var windows = new EncoderBatch(model, items, train, Options.WindowsPerItem, Options.Seed);

@@ -18,7 +18,9 @@ public sealed class LogMelFrontEnd : AudioFrontEnd
     {
         var stft = new StftOptions
         {
-            FftLength = Require.Between(fftLength, 16, 1 << 16), HopLength = Require.Between(hopLength, 1, 1 << 20), Center = false,
+            FftLength = Require.Between(fftLength, 16, 1 << 16),
+            HopLength = Require.Between(hopLength, 1, 1 << 20),
+            Center = false,
         };
         _mel = new MelSpectrogram(Require.Between(sampleRate, 1000, 192_000), stft, new() { Bands = Require.Between(bands, 1, 1024) },
             LogCompression.Log1p());

@@ -48,7 +48,7 @@ public sealed class SequenceEvaluator
         if (_options.Resamples > 0 && rows.Length > 0)
         {
             var draws = new EvaluatorOptions
-                { Resamples = _options.Resamples, Level = _options.Level, Seed = _options.Seed, Threads = _options.Threads };
+            { Resamples = _options.Resamples, Level = _options.Level, Seed = _options.Seed, Threads = _options.Threads };
             var intervals = Bootstrap.Intervals(metrics, draws, cancel);
             for (int m = 0; m < metrics.Length; m++) metrics[m] = metrics[m] with { Interval = intervals[m] };
         }

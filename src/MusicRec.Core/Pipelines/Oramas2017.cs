@@ -49,7 +49,9 @@ public sealed class Oramas2017(Oramas2017Options? options = null)
             .Fit(joined, target, progress: progress, cancel: cancel);
         return new Oramas2017Model(songs, artists, text, audio, fusion)
         {
-            Missing = frames.Missing, ByText = Serve(artists, text.Encode(texts, cancel)), ByAudio = Serve(songs, audio.Encode(frames, cancel)),
+            Missing = frames.Missing,
+            ByText = Serve(artists, text.Encode(texts, cancel)),
+            ByAudio = Serve(songs, audio.Encode(frames, cancel)),
             ByBoth = Serve(songs, fusion.Encode(joined, cancel)),
         };
     }

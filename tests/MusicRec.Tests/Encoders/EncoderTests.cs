@@ -21,7 +21,11 @@ public class EncoderTests
 
     private static EncoderOptions Small => new()
     {
-        Network = new("conv 8 4 relu | maxpool 4 | flatten | dense 16 relu | dense 2"), Window = 16, Epochs = 15, LearningRate = 3e-3, Seed = 4,
+        Network = new("conv 8 4 relu | maxpool 4 | flatten | dense 16 relu | dense 2"),
+        Window = 16,
+        Epochs = 15,
+        LearningRate = 3e-3,
+        Seed = 4,
     };
 
     [Fact]

@@ -44,7 +44,13 @@ public class FactorRegressionTests
         var (x, y) = Bent(200);
         var options = new NetworkRegressionOptions
         {
-            Hidden = [32], Dropout = 0, Loss = loss, Epochs = 60, LearningRate = 0.01, ValidationShare = 0.1, Patience = 60,
+            Hidden = [32],
+            Dropout = 0,
+            Loss = loss,
+            Epochs = 60,
+            LearningRate = 0.01,
+            ValidationShare = 0.1,
+            Patience = 60,
         };
         var map = new NetworkRegression(options).Fit(x, y);
         var line = new RidgeRegression(new() { Lambda = 0.01 }).Fit(x, y);

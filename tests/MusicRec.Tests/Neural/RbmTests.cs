@@ -56,7 +56,7 @@ public class RbmTests
     public void The_partition_function_of_Gaussian_units_is_their_integral()
     {
         var model = new RbmModel(new RbmState(1, 2, VisibleUnits.Gaussian)
-            { Weights = [0.7f, -0.4f], VisibleBias = [0.3f], HiddenBias = [0.1f, 0.5f] });
+        { Weights = [0.7f, -0.4f], VisibleBias = [0.3f], HiddenBias = [0.1f, 0.5f] });
         double integral = 0;
         for (double v = -12; v < 12; v += 0.01) integral += 0.01 * Math.Exp(-model.FreeEnergies([(float)v])[0]);
         Assert.Equal(Math.Log(integral), model.LogPartition(), 1e-4);
@@ -86,7 +86,7 @@ public class RbmTests
                 float[] weights = model.Weights.ToArray();
                 weights[at] += change;
                 var moved = new RbmModel(new RbmState(4, 3, VisibleUnits.Bernoulli)
-                    { Weights = weights, VisibleBias = model.VisibleBias.ToArray(), HiddenBias = model.HiddenBias.ToArray() });
+                { Weights = weights, VisibleBias = model.VisibleBias.ToArray(), HiddenBias = model.HiddenBias.ToArray() });
                 return -moved.FreeEnergies(v)[0] - moved.LogPartition();
             }
             Assert.Equal(expected, (Likelihood(0.01f) - Likelihood(-0.01f)) / 0.02, 1e-3);
@@ -125,7 +125,7 @@ public class RbmTests
     {
         var data = BarsAndStripes();
         RbmModel Fit(int threads, ulong seed = 4, bool persistent = false) => new Rbm(new()
-            { Hidden = 40, Epochs = 3, BatchSize = 5, Steps = 2, Threads = threads, Seed = seed, Persistent = persistent }).Fit(data);
+        { Hidden = 40, Epochs = 3, BatchSize = 5, Steps = 2, Threads = threads, Seed = seed, Persistent = persistent }).Fit(data);
         foreach (bool persistent in (bool[])[false, true])
         {
             float[] one = Fit(1, persistent: persistent).Weights.ToArray();

@@ -13,7 +13,10 @@ public class Oramas2017Tests
 
     private static Oramas2017Options Small => new()
     {
-        Wmf = new() { Factors = 6 }, Width = 1.0 / 64, Patch = 127, Training = new() { Epochs = 1, Patience = 4, WindowsPerItem = 1 },
+        Wmf = new() { Factors = 6 },
+        Width = 1.0 / 64,
+        Patch = 127,
+        Training = new() { Epochs = 1, Patience = 4, WindowsPerItem = 1 },
     };
 
     [Fact]

@@ -1,7 +1,5 @@
-using MusicRec.Audio;
 using MusicRec.Data;
 using MusicRec.Encoders;
-using MusicRec.Factorization;
 using MusicRec.Pipelines;
 using MusicRec.Ranking;
 using MusicRec.Simulation;
@@ -16,7 +14,9 @@ public class VanDenOord2013Tests
 
     private static VanDenOord2013Options Small => new()
     {
-        Wmf = new() { Factors = 6, Alpha = 2, Epsilon = 1e-6 }, Width = 1.0 / 32, Training = new() { Epochs = 2, WindowsPerItem = 1 },
+        Wmf = new() { Factors = 6, Alpha = 2, Epsilon = 1e-6 },
+        Width = 1.0 / 32,
+        Training = new() { Epochs = 2, WindowsPerItem = 1 },
         Words = new() { Codewords = 30 },
     };
 
