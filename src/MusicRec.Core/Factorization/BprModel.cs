@@ -87,6 +87,6 @@ public sealed unsafe class BprModel : FactorModel, IFoldIn
             BprUpdate.Run(user.Pointer, liked.Pointer, other.Pointer, user.Stride, rate, decay);
             user.Row(0)[^1] = 1;
         }
-        GC.KeepAlive(user);
+        GC.KeepAlive((user, liked, other));
     }
 }

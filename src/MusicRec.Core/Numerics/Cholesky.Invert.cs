@@ -18,7 +18,7 @@ internal sealed unsafe partial class Cholesky
         factors.SquareInverse(cancel);
         for (int i = 0; i < a.Rows; i++)
             for (int j = i + 1; j < a.Rows; j++) factors.At(i, j)[0] = factors.At(j, i)[0];
-        GC.KeepAlive(a);
+        GC.KeepAlive(factors);
     }
 
     // L becomes M = L^-1, a block of rows at a time: M_i = -inverse(L_ii) L_i M, where M stands already in the rows above.
@@ -51,5 +51,6 @@ internal sealed unsafe partial class Cholesky
                 new Operand(At(i, 0), _factor.Stride), Pin(product), Size, add: false, cancel);
             Copy(width, columns, Pin(product), Size, At(i, 0), _factor.Stride);
         }
+        GC.KeepAlive((this, product));
     }
 }

@@ -32,7 +32,6 @@ internal sealed unsafe partial class Cholesky
     {
         var cholesky = new Cholesky(a, threads);
         cholesky.Factorise(cancel);
-        GC.KeepAlive(a);
         return cholesky;
     }
 
@@ -57,7 +56,7 @@ internal sealed unsafe partial class Cholesky
             Multiply(width, b.Columns, below, new Operand(Pin(left), below), Rows(b, j + width), Rows(b, j).Data, b.Stride, add: true, cancel);
             ScaleBlock(b, j, width, right, transposed: true, cancel);
         }
-        GC.KeepAlive(b);
+        GC.KeepAlive((this, b, left, right));
     }
 
     // Columns of L from left to right: subtract what earlier columns explain, factorise the diagonal block, divide the rows below by it.
@@ -75,6 +74,7 @@ internal sealed unsafe partial class Cholesky
             Multiply(rest, width, width, new Operand(Pin(below), Block),
                 Inverse(j, transposed: true), At(j + width, j), _factor.Stride, add: false, cancel);
         }
+        GC.KeepAlive((this, left, below));
     }
 
     // Rows j .. of b become inverse(diagonal block) times them.

@@ -32,6 +32,7 @@ public unsafe class AlsKernelTests
             var (a, b, scratch) = (new Matrix(n + 1, inputs.Stride), new Matrix(1, n), new Matrix(2 * AlsGram.Block, inputs.Stride));
             inputs.Fill(a);
             AlsGram.Add<V>(inputs.Pointers, inputs.Q, inputs.T, count, f, n, a.Pointer, inputs.Stride, b.Pointer, scratch.Pointer);
+            GC.KeepAlive((a, b, scratch, inputs));
             for (int i = 0; i < f; i++)
             {
                 Assert.Equal(inputs.Right[i], b[0][i], 1e-4f);
@@ -55,6 +56,7 @@ public unsafe class AlsKernelTests
             Draw.Floats(f, 9).CopyTo(v.Row(0));
             AlsRows.Dots<V>(inputs.Pointers, count, v.Pointer, n, d.Pointer);
             AlsRows.Combine<V>(inputs.Pointers, inputs.Q, count, n, o.Pointer);
+            GC.KeepAlive((v, d, o, inputs));
             for (int e = 0; e < count; e++) Assert.Equal(Dot.Reference(inputs.Rows[e], v[0][..inputs.Rows.Columns]), d[0][e], 1e-4f);
             for (int j = 0; j < f; j++)
             {
@@ -93,6 +95,7 @@ public unsafe class AlsKernelTests
                 for (int j = 0; j < n; j++) u.Row(i)[j] = i < f && j < f ? (float)a[i, j] : i == j ? 1 : 0;
             for (int i = 0; i < f; i++) x.Row(0)[i] = (float)b[i];
             AlsCholesky.Solve<V>(u.Pointer, u.Stride, n, x.Pointer, inverse.Pointer);
+            GC.KeepAlive((u, x, inverse));
             for (int i = 0; i < f; i++) Assert.Equal(expected[i], x[0][i], 1e-4);
         }
     }

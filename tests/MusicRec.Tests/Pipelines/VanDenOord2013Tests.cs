@@ -29,7 +29,8 @@ public class VanDenOord2013Tests
         for (int i = 0; i < World.Tracks; i++)
         {
             Assert.Equal(played[i] ? PlacedBy.Plays : i % 50 == 7 ? PlacedBy.Fallback : PlacedBy.Content, model.SourceOf(i));
-            Assert.Equal((played[i] ? model.Wmf.ItemFactors : model.ContentOnly.ItemFactors)[i].ToArray(), model.Recommender.ItemFactors[i].ToArray());
+            var expected = (played[i] ? model.Wmf.ItemFactors : model.ContentOnly.ItemFactors)[i];
+            Assert.Equal(expected.ToArray(), model.Recommender.ItemFactors[i].ToArray());
         }
         Assert.Contains(PlacedBy.Content, Enumerable.Range(0, World.Tracks).Select(model.SourceOf));
         int fresh = Array.IndexOf(played, false);
