@@ -6,9 +6,30 @@ namespace MusicRec.Compute;
 internal static unsafe class Patches
 {
     private const int TileElements = 1 << 16; // a tile stays in L2
+    private const int BlockWindows = 768, BlockElements = 1 << 21; // enough rows to pay for the packing of the filters
 
     /// <summary>Rows of windows that are taken at a time.</summary>
     public static int RowsPerTile(SlidingWindow w) => Math.Clamp(TileElements / (w.OutWidth * w.Depth), 1, w.OutHeight);
+
+    /// <summary>Rows of windows, counted over all pictures, that share a product: blocks of nearly equal size.</summary>
+    public static int RowsPerBlock(SlidingWindow w)
+    {
+        int total = w.Batch * w.OutHeight, most = Math.Max(1, Math.Min(BlockWindows / w.OutWidth, BlockElements / (w.OutWidth * w.Depth)));
+        int blocks = (total + most - 1) / most;
+        return (total + blocks - 1) / blocks;
+    }
+
+    /// <summary>Copies the windows of some rows, counted over all pictures: [count x OutWidth, Depth].</summary>
+    public static void Copy(float* x, SlidingWindow w, int first, int count, float* rows)
+    {
+        for (int row = first, end = first + count; row < end;)
+        {
+            int picture = row / w.OutHeight, inside = row % w.OutHeight, some = Math.Min(end - row, w.OutHeight - inside);
+            Walk(x + (nint)picture * w.Height * w.Width * w.Channels, w, inside, some, rows, add: false);
+            rows += (nint)some * w.OutWidth * w.Depth;
+            row += some;
+        }
+    }
 
     /// <summary>The windows of some rows of a picture: a view of the picture where its windows are runs of whole rows, as over time, else a
     /// copy in this thread's scratch.</summary>

@@ -12,6 +12,8 @@ internal static partial class Operations
             ([2, 5, 7, 3], [4, 3, 3, 3], new(1), new(1), new(1)), ([3, 6, 5, 1], [2, 1, 2, 3], new(2, 1), new(0), new(1)),
             ([1, 9, 8, 2], [17, 2, 3, 2], new(1, 2), new(2, 1), new(2, 3)), ([2, 1, 1, 1], [1, 1, 1, 1], new(1), new(0), new(1)),
             ([2, 4, 3, 5], [3, 5, 1, 1], new(1), new(0), new(1)),
+            ([2, 17, 16, 1], [3, 1, 3, 3], new(1), new(1), new(1)), // many windows: each picture has products of its own
+            ([5, 13, 14, 1], [2, 1, 3, 2], new(1), new(1, 0), new(1)), // few: pictures share products, here of two blocks that cut a picture
         ];
         foreach (var (x, w, stride, padding, dilation) in convolutions)
         {
@@ -20,10 +22,10 @@ internal static partial class Operations
                 (t, v) => t.Conv2d(v[0], v[1], v[2], stride, padding, dilation, Activation.Tanh),
                 v => [.. Definitions.Convolve(v[0], v[1], window, w[0]).Select((y, i) => Math.Tanh(y + v[2][i % w[0]]))]);
         }
-        foreach (var (stride, padding, dilation) in new[] { (1, 0, 1), (2, 0, 1), (1, 2, 3) })
+        foreach (var (time, stride, padding, dilation) in new[] { (11, 1, 0, 1), (11, 2, 0, 1), (11, 1, 2, 3), (263, 1, 0, 1), (257, 1, 2, 1) })
         {
-            var window = new SlidingWindow(new Shape(2, 11, 1, 3), new(4, 1), new(stride, 1), new(padding, 0), new(dilation, 1));
-            yield return new($"conv1d {stride} {padding} {dilation}", [[2, 11, 3], [5, 3, 4]],
+            var window = new SlidingWindow(new Shape(2, time, 1, 3), new(4, 1), new(stride, 1), new(padding, 0), new(dilation, 1));
+            yield return new($"conv1d {time} {stride} {padding} {dilation}", [[2, time, 3], [5, 3, 4]],
                 (t, v) => t.Conv1d(v[0], v[1], null, stride, padding, dilation, Activation.Silu),
                 v => [.. Definitions.Convolve(v[0], v[1], window, 5).Select(y => Definitions.Activate(y, Activation.Silu))]);
         }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MusicRec.Kernels;
+using MusicRec.Numerics;
 
 namespace MusicRec.Compute;
 
@@ -81,12 +83,33 @@ public abstract partial class Backend
 public sealed unsafe partial class CpuBackend
 {
     private const int MaxGroups = 16; // each sums a gradient of the filters of its own; they are added in order
+    private const int FewWindows = 256, LargeFilters = 1 << 18, FiltersPerBlock = 16;
 
     /// <inheritdoc/>
     public override void Convolve(Tensor x, Tensor weight, SlidingWindow window, Tensor y)
     {
         float* packed = Scratch.Take(0, weight.Length); // [depth, filters]
         PackFilters(weight, packed);
+        if (InBlocks(window, weight)) ConvolveBlocks(x, packed, window, y);
+        else ConvolveTiles(x, packed, window, y);
+    }
+
+    /// <inheritdoc/>
+    public override void ConvolveBackward(Tensor x, Tensor weight, SlidingWindow window, Tensor dy, Tensor? dx, Tensor? dw)
+    {
+        float* packed = Scratch.Take(0, weight.Length);
+        PackFilters(weight, packed);
+        if (InBlocks(window, weight)) ConvolveBlocksBackward(x, packed, window, dy, dx, dw);
+        else ConvolveTilesBackward(x, packed, window, dy, dx, dw);
+    }
+
+    // A picture with few windows, or filters that do not fit the caches, would have the filters read for little arithmetic: those share products.
+    private static bool InBlocks(SlidingWindow window, Tensor weight) =>
+        window.OutHeight * window.OutWidth < FewWindows || weight.Length >= LargeFilters;
+
+    // A chunk takes some rows of windows of one picture, which stay in L2 between the copy and the product.
+    private void ConvolveTiles(Tensor x, float* packed, SlidingWindow window, Tensor y)
+    {
         int rows = Patches.RowsPerTile(window), tiles = (window.OutHeight + rows - 1) / rows;
         Split(window.Batch * tiles, 1, (x, window, y, rows, tiles, packed: (nint)packed), static (s, chunk, _) =>
         {
@@ -98,13 +121,11 @@ public sealed unsafe partial class CpuBackend
         });
     }
 
-    /// <inheritdoc/>
-    public override void ConvolveBackward(Tensor x, Tensor weight, SlidingWindow window, Tensor dy, Tensor? dx, Tensor? dw)
+    private void ConvolveTilesBackward(Tensor x, float* packed, SlidingWindow window, Tensor dy, Tensor? dx, Tensor? dw)
     {
-        int groups = Math.Min(MaxGroups, window.Batch), each = (window.Batch + groups - 1) / groups;
-        float* packed = Scratch.Take(0, weight.Length), parts = Scratch.Take(1, dw is null ? 0 : groups * weight.Length);
-        PackFilters(weight, packed);
-        new Span<float>(parts, dw is null ? 0 : groups * weight.Length).Clear();
+        int groups = Math.Min(MaxGroups, window.Batch), each = (window.Batch + groups - 1) / groups, size = dw?.Length ?? 0;
+        float* parts = Scratch.Take(1, groups * size);
+        new Span<float>(parts, groups * size).Clear();
         Split(groups, 1, (x, window, dy, dx, dw, each, packed: (nint)packed, parts: (nint)parts), static (s, group, _) =>
         {
             var w = s.window;
@@ -129,27 +150,86 @@ public sealed unsafe partial class CpuBackend
                 }
             }
         });
-        if (dw is not null) AddFilters(parts, groups, dw);
+        for (int g = 1; g < groups && dw is not null; g++) Maps.Run2<Functions.Add>(parts + (nint)g * size, parts, parts, size);
+        if (dw is not null) AddFilters(parts, dw);
     }
 
-    // [filters, channels, height, width] to [height, width, channels, filters]
-    private static void PackFilters(Tensor weight, float* packed)
+    // Rows of windows over all pictures, some at a time, are one matrix; every product takes them all, on all threads.
+    private void ConvolveBlocks(Tensor x, float* packed, SlidingWindow window, Tensor y)
     {
-        var (filters, channels, area) = (weight.Shape[0], weight.Shape[1], weight.Shape[2] * weight.Shape[3]);
-        for (int f = 0; f < filters; f++)
-            for (int c = 0; c < channels; c++)
-                for (int k = 0; k < area; k++)
-                    packed[(k * channels + c) * filters + f] = weight.Data[(f * channels + c) * area + k];
+        int filters = y.Shape[3], rows = Patches.RowsPerBlock(window);
+        float* patches = Scratch.Take(3, rows * window.OutWidth * window.Depth);
+        for (int first = 0; first < window.Batch * window.OutHeight; first += rows)
+        {
+            int pixels = Gather(x, window, first, rows, patches) * window.OutWidth;
+            MatrixProduct.Run(pixels, filters, window.Depth, new Operand(patches, window.Depth), new Operand(packed, filters),
+                y.Data + (nint)first * window.OutWidth * filters, filters, add: false, Threads);
+        }
     }
 
-    private static void AddFilters(float* parts, int groups, Tensor dw)
+    private void ConvolveBlocksBackward(Tensor x, float* packed, SlidingWindow window, Tensor dy, Tensor? dx, Tensor? dw)
     {
-        var (filters, channels, area) = (dw.Shape[0], dw.Shape[1], dw.Shape[2] * dw.Shape[3]);
-        for (int g = 1; g < groups; g++) Maps.Run2<Functions.Add>(parts + (nint)g * dw.Length, parts, parts, dw.Length);
-        for (int f = 0; f < filters; f++)
-            for (int c = 0; c < channels; c++)
-                for (int k = 0; k < area; k++)
-                    dw.Data[(f * channels + c) * area + k] += parts[(k * channels + c) * filters + f];
+        int filters = dy.Shape[3], rows = Patches.RowsPerBlock(window), depth = window.Depth;
+        float* patches = Scratch.Take(3, rows * window.OutWidth * depth), sum = Scratch.Take(1, dw?.Length ?? 0);
+        for (int first = 0; first < window.Batch * window.OutHeight; first += rows)
+        {
+            int count = Math.Min(rows, window.Batch * window.OutHeight - first), pixels = count * window.OutWidth;
+            var d = new Operand(dy.Data + (nint)first * window.OutWidth * filters, filters);
+            if (dw is not null)
+            {
+                Gather(x, window, first, count, patches);
+                MatrixProduct.Run(depth, filters, pixels, new Operand(patches, depth, transposed: true), d, sum, filters, add: first > 0, Threads);
+            }
+            if (dx is null) continue;
+            MatrixProduct.Run(pixels, depth, filters, d, new Operand(packed, filters, transposed: true), patches, depth, add: false, Threads);
+            Scatter(patches, window, first, count, dx);
+        }
+        if (dw is not null) AddFilters(sum, dw);
+    }
+
+    private int Gather(Tensor x, SlidingWindow window, int first, int rows, float* patches)
+    {
+        int count = Math.Min(rows, window.Batch * window.OutHeight - first);
+        Rows(count, window.OutWidth * window.Depth, (x, window, first, patches: (nint)patches), static (s, from, count) =>
+            Patches.Copy(s.x.Data, s.window, s.first + from, count, (float*)s.patches + (nint)from * s.window.OutWidth * s.window.Depth));
+        return count;
+    }
+
+    // Windows of one picture overlap: a picture is one chunk.
+    private void Scatter(float* patches, SlidingWindow window, int first, int count, Tensor dx)
+    {
+        int picture = first / window.OutHeight, last = (first + count - 1) / window.OutHeight;
+        Split(last - picture + 1, 1, (patches: (nint)patches, window, first, count, dx, picture), static (s, index, _) =>
+        {
+            var w = s.window;
+            int start = (s.picture + index) * w.OutHeight, from = Math.Max(s.first, start), to = Math.Min(s.first + s.count, start + w.OutHeight);
+            Patches.Add((float*)s.patches + (nint)(from - s.first) * w.OutWidth * w.Depth, w, s.picture + index, from - start, to - from, s.dx.Data);
+        });
+    }
+
+    private void PackFilters(Tensor weight, float* packed) => Reorder(weight, packed, back: false);
+
+    private void AddFilters(float* packed, Tensor dw) => Reorder(dw, packed, back: true);
+
+    // [filters, channels, height, width] to [height, width, channels, filters], or added back: a chunk is a line of packed filters wide.
+    private void Reorder(Tensor weight, float* packed, bool back) =>
+        Split(weight.Shape[0], FiltersPerBlock, (weight, packed: (nint)packed, back), static (s, from, count) =>
+            Reorder(s.weight.Data, s.weight.Shape, (float*)s.packed, from, count, s.back));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Reorder(float* weight, Shape shape, float* packed, int first, int count, bool back)
+    {
+        var (filters, channels, area) = (shape[0], shape[1], shape[2] * shape[3]);
+        nint length = (nint)channels * area;
+        for (int c = 0; c < channels; c++)
+        {
+            for (int k = 0; k < area; k++)
+            {
+                float* line = packed + ((nint)k * channels + c) * filters + first, one = weight + first * length + (nint)c * area + k;
+                if (back) for (int f = 0; f < count; f++) one[f * length] += line[f];
+                else for (int f = 0; f < count; f++) line[f] = one[f * length];
+            }
+        }
     }
 }
 
