@@ -17,13 +17,13 @@ return Start.Run(args, (plays, sound, listener, folder, show) =>
     VanDenOord2013Model model = recipe.Fit(split.Train, sound, show);
     foreach (var missing in model.Missing) Console.WriteLine($"{plays.ItemIds[missing.Item]}: {missing.Reason}");
 
-    // A playlist of known and new tracks, and what each was placed by.
+    // A playlist of known (Warm) and new tracks, these placed by what the network predicted from their sound.
     Console.WriteLine($"A playlist for {plays.UserIds[listener]}:");
     foreach (var (item, score) in Ranker.Recommend(model.Recommender, [listener], new() { K = 10, Seen = split.Train })[0])
-        Console.WriteLine(FormattableString.Invariant($"  {plays.ItemIds[item]}  {score:0.00}  placed by {model.SourceOf(item)}"));
+        Console.WriteLine(FormattableString.Invariant($"  {plays.ItemIds[item]}  {score:0.00}  {model.Recommender.SourceOf(item)}"));
 
-    // Two files that serve it from now on: factors of users and known tracks, and all that placing a new sound file takes.
-    model.Wmf.Save(Path.Combine(folder, "factors.safetensors"));
+    // Two files that serve it from now on: the recommender, and all that placing a new sound file takes.
+    model.Recommender.Save(Path.Combine(folder, "recommender.safetensors"));
     model.Encoder.Save(Path.Combine(folder, "encoder.safetensors"));
 
     // Does it work? Only new tracks are ranked, for listeners who were known before.

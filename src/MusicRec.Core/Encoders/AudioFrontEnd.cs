@@ -3,7 +3,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Encoders;
 
-/// <summary>What an audio encoder makes of samples before its network: frames of log-mel bands, of a constant-Q transform, or one bag of words. It is
+/// <summary>What an audio encoder makes of samples before its network: frames of log-mel bands, of a
+/// constant-Q transform, clips along principal components, or one bag of words. It is
 /// stored with the encoder, so that a new file is heard in the same way. Immutable.</summary>
 public abstract class AudioFrontEnd : IClipFeatures
 {
@@ -42,6 +43,7 @@ public abstract class AudioFrontEnd : IClipFeatures
                 LogMelFrontEnd.Name => LogMelFrontEnd.Read(file),
                 ConstantQFrontEnd.Name => ConstantQFrontEnd.Read(file),
                 BagOfWords.Name => BagOfWords.Read(file),
+                PrincipalClips.Name => PrincipalClips.Read(file),
                 _ => throw new MusicRecException(
                     $"The encoder's front-end is '{kind}', which this version does not know. Use the version that saved it."),
             };

@@ -1,5 +1,6 @@
 using MusicRec.Data;
 using MusicRec.Numerics;
+using MusicRec.Ranking;
 
 namespace MusicRec.Encoders;
 
@@ -18,6 +19,9 @@ public sealed class EncodedItems
 
     /// <summary>Whether an item had content, so that its vector means something.</summary>
     public bool Has(int item) => _known[Require.Index(item, _known.Length)];
+
+    /// <summary>The items that had content.</summary>
+    public ItemMask WithContent() => new([.. Enumerable.Range(0, _known.Length).Where(item => _known[item])], _known.Length);
 
     /// <summary>Vectors for all: those of items without content are the mean of some others, the best guess where nothing is known.</summary>
     /// <param name="of">The items whose vectors are averaged, for instance the fitted factors of all played items.</param>

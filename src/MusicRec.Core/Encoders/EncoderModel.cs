@@ -29,7 +29,7 @@ public sealed class EncoderModel : IItemEncoder
     /// <inheritdoc/>
     public int Dimension => _plan.Outputs;
 
-    /// <summary>Width of <see cref="Embed"/>'s vectors.</summary>
+    /// <summary>Width of an embedding.</summary>
     public int EmbeddingWidth => _plan.EmbeddingWidth(Window, Bins);
 
     /// <summary>The layers.</summary>
@@ -53,16 +53,22 @@ public sealed class EncoderModel : IItemEncoder
     /// <summary>The vector of one clip, at any rate and with any number of channels.</summary>
     /// <exception cref="InvalidOperationException">This encoder takes plain vectors.</exception>
     /// <exception cref="MusicRecException">The clip is too short for a frame.</exception>
-    public float[] Encode(AudioClip clip)
-    {
-        if (FrontEnd is null) throw new InvalidOperationException("This encoder was fitted without a front-end; it encodes vectors, not clips.");
-        var items = ItemFrames.Compute(new AudioItems(new(["clip"]), _ => Require.NotNull(clip)), FrontEnd, threads: 1);
-        return items.Missing.Count > 0 ? throw new MusicRecException(items.Missing[0].Reason) : Average(items, [0], hidden: false, default);
-    }
+    public float[] Encode(AudioClip clip) => Hear(clip, hidden: false);
+
+    /// <summary>The embedding of one clip: see <see cref="Embed(ItemFrames, CancellationToken)"/>.</summary>
+    /// <inheritdoc cref="Encode(AudioClip)"/>
+    public float[] Embed(AudioClip clip) => Hear(clip, hidden: true);
 
     /// <summary>The vector of a sound file: all it takes to place a new item in a fitted model.</summary>
     /// <inheritdoc cref="Encode(AudioClip)"/>
     public float[] EncodeFile(string path, AudioLoadOptions? options = null) => Encode(AudioFile.Load(path, options));
+
+    private float[] Hear(AudioClip clip, bool hidden)
+    {
+        if (FrontEnd is null) throw new InvalidOperationException("This encoder was fitted without a front-end; it encodes vectors, not clips.");
+        var items = ItemFrames.Compute(new AudioItems(new(["clip"]), _ => Require.NotNull(clip)), FrontEnd, threads: 1);
+        return items.Missing.Count > 0 ? throw new MusicRecException(items.Missing[0].Reason) : Average(items, [0], hidden, default);
+    }
 
     private EncodedItems Run(ItemFrames items, int width, bool hidden, CancellationToken cancel)
     {

@@ -97,7 +97,7 @@ public sealed class NetworkPlan
 
     private static Module Module(Initializer init, NetworkLayer layer, int[] input)
     {
-        var activation = layer.Relu ? Activation.Relu : Activation.None;
+        var activation = layer.Activation;
         return layer.Kind switch
         {
             NetworkLayerKind.Convolution => new Conv1d(init, input[^1], layer.Size, layer.Kernel, activation: activation),
@@ -137,12 +137,13 @@ public sealed class NetworkPlan
     private static NetworkLayer Parse(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        bool relu = words.Length > 1 && words[^1] == "relu";
-        if (relu) words = words[..^1];
-        return (words, relu) switch
+        var activation = words.LastOrDefault() switch { "relu" => Activation.Relu, "sigmoid" => Activation.Sigmoid, _ => Activation.None };
+        bool active = activation != Activation.None;
+        if (active) words = words[..^1];
+        return (words, active) switch
         {
-            (["conv", var filters, var kernel], _) => new(NetworkLayerKind.Convolution, Number(filters, text), Number(kernel, text), Relu: relu),
-            (["dense", var units], _) => new(NetworkLayerKind.Dense, Number(units, text), Relu: relu),
+            (["conv", var filters, var kernel], _) => new(NetworkLayerKind.Convolution, Number(filters, text), Number(kernel, text), 0, activation),
+            (["dense", var units], _) => new(NetworkLayerKind.Dense, Number(units, text), Activation: activation),
             (["maxpool", var length], false) => new(NetworkLayerKind.MaxPool, Number(length, text)),
             (["dropout", var p], false) => new(NetworkLayerKind.Dropout, Probability: Share(p, text)),
             (["globalpool"], false) => new(NetworkLayerKind.GlobalPool),
@@ -155,14 +156,21 @@ public sealed class NetworkPlan
 
     private static string Print(NetworkLayer layer) => layer.Kind switch
     {
-        NetworkLayerKind.Convolution => string.Create(Culture, $"conv {layer.Size} {layer.Kernel}{(layer.Relu ? " relu" : "")}"),
-        NetworkLayerKind.Dense => string.Create(Culture, $"dense {layer.Size}{(layer.Relu ? " relu" : "")}"),
+        NetworkLayerKind.Convolution => string.Create(Culture, $"conv {layer.Size} {layer.Kernel}{Print(layer.Activation)}"),
+        NetworkLayerKind.Dense => string.Create(Culture, $"dense {layer.Size}{Print(layer.Activation)}"),
         NetworkLayerKind.MaxPool => string.Create(Culture, $"maxpool {layer.Size}"),
         NetworkLayerKind.Dropout => string.Create(Culture, $"dropout {layer.Probability:R}"),
         NetworkLayerKind.GlobalPool => "globalpool",
         NetworkLayerKind.Flatten => "flatten",
         NetworkLayerKind.BatchNorm => "batchnorm",
         _ => "l2norm",
+    };
+
+    private static string Print(Activation activation) => activation switch
+    {
+        Activation.Relu => " relu",
+        Activation.Sigmoid => " sigmoid",
+        _ => "",
     };
 
     private static int Number(string word, string layer) =>

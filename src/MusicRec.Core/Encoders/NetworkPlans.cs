@@ -45,6 +45,12 @@ public static class NetworkPlans
     public static NetworkPlan Liang2015(int tags = 561, double width = 1) => new("flatten | " + string.Concat(
         Enumerable.Repeat($"dense {Scaled(1200, width)} relu | dropout 0.5 | ", 3)) + $"dense {tags}");
 
+    /// <summary>Wang, Wang 2014: the layers of a deep belief network, upwards with sigmoids. Their number and sizes are not known; 300, 300, 300 are
+    /// ours.</summary>
+    /// <param name="layers">Units of each layer, from the data upwards.</param>
+    public static NetworkPlan Wang2014(params IReadOnlyList<int> layers) =>
+        new("flatten" + string.Concat((Require.NotNull(layers).Count == 0 ? [300, 300, 300] : layers).Select(units => $" | dense {units} sigmoid")));
+
     /// <summary>A multilayer perceptron with one hidden layer: van den Oord et al. 2013 on bags of words, with 1000 units.</summary>
     /// <param name="outputs">Outputs.</param>
     /// <param name="units">Units of the hidden layer.</param>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MusicRec.Data;
 using MusicRec.Factorization;
 using MusicRec.Numerics;
+using MusicRec.Ranking;
 
 namespace MusicRec.Hybrid;
 
@@ -17,10 +18,13 @@ public sealed class ContentWmf(ContentWmfOptions? options = null)
     /// <summary>Fits a model.</summary>
     /// <param name="data">Plays, one entry a pair.</param>
     /// <param name="content">Content h of every item, [items, features]: for instance a network's last hidden layer, or a histogram.</param>
+    /// <param name="withContent">Items whose content is known; null for all. One outside is drawn towards what its row of content gives, and gets the
+    /// fallback where it has no plays.</param>
     /// <param name="progress">Told the objective after every sweep.</param>
     /// <param name="cancel">Stops the fit with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The content does not fit the items, or no item has plays.</exception>
-    public ColdStartModel Fit(Interactions data, Matrix content, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
+    public ColdStartModel Fit(Interactions data, Matrix content, ItemMask? withContent = null, IProgress<TrainingStep>? progress = null,
+        CancellationToken cancel = default)
     {
         Features.Check(content, Require.NotNull(data).Items, nameof(content));
         if (data.HasRepeats)
@@ -41,6 +45,6 @@ public sealed class ContentWmf(ContentWmfOptions? options = null)
             foreach (float v in sweep.Items[r])
                 if (!float.IsFinite(v)) throw new MusicRecException($"The fit has diverged: item {r} holds {v}. Raise Lambda or lower Alpha.");
         var model = new FactorModel(sweep.Users, sweep.Items, data.UserIds, data.ItemIds);
-        return ColdStartModel.Create(model, data, content, sweep.Map);
+        return ColdStartModel.Create(model, data, content, sweep.Map, withContent);
     }
 }

@@ -11,6 +11,15 @@ public sealed class LinearMap : FactorMap
 
     internal LinearMap(Matrix weights, float[] intercept) => (_weights, _intercept) = (weights, intercept);
 
+    /// <summary>factors = features, for content that is factors already: what an encoder of sound predicts.</summary>
+    /// <param name="size">Number of factors.</param>
+    public static LinearMap Identity(int size)
+    {
+        var weights = new Matrix(Require.Positive(size), size);
+        for (int k = 0; k < size; k++) weights.Row(k)[k] = 1;
+        return new(weights, new float[size]);
+    }
+
     /// <inheritdoc/>
     public override int Inputs => _weights.Columns;
 

@@ -22,7 +22,7 @@ public sealed class VanDenOord2013(VanDenOord2013Options? options = null)
     /// <exception cref="MusicRecException">Fewer than two played items have sound.</exception>
     public VanDenOord2013Model Fit(Interactions plays, AudioItems sound, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
-        RequireSameItems(plays, sound);
+        HeardItems.RequireSame(plays, sound);
         var wmf = new Wmf(Options.Wmf).Fit(plays, progress, cancel);
         return Fit(plays, wmf, Hear(plays, sound, cancel), progress, cancel);
     }
@@ -43,16 +43,16 @@ public sealed class VanDenOord2013(VanDenOord2013Options? options = null)
             : new FactorTarget(Require.NotNull(wmf).ItemFactors,
                 Options.Objective == VanDenOord2013Objective.UnitSquaredError ? FactorLoss.UnitSquaredError : FactorLoss.SquaredError);
         var encoder = new Encoder(Training(wmf.Factors)).Fit(heard.Frames, target, heard.FrontEnd, progress, cancel);
-        return new VanDenOord2013Model(wmf, encoder, encoder.Encode(heard.Frames, cancel), heard.Frames.Missing);
+        return new VanDenOord2013Model(plays, wmf, encoder, encoder.Encode(heard.Frames, cancel), heard.Frames.Missing);
     }
 
     /// <summary>Turns sound into what the predictor takes: log-mel frames, or bags of words whose codebook is learnt on played items alone.</summary>
     public HeardItems Hear(Interactions plays, AudioItems sound, CancellationToken cancel = default)
     {
-        RequireSameItems(plays, sound);
+        HeardItems.RequireSame(plays, sound);
         bool words = Options.Predictor is VanDenOord2013Predictor.WordsPerceptron or VanDenOord2013Predictor.WordsLinear;
         AudioFrontEnd frontEnd = !words ? new LogMelFrontEnd(hopLength: Options.Predictor == VanDenOord2013Predictor.Spotify2014 ? 1024 : 512)
-            : BagOfWords.Learn(Played(plays, sound), Options.Words, cancel);
+            : BagOfWords.Learn(HeardItems.Played(plays, sound), Options.Words, cancel);
         return new HeardItems(ItemFrames.Compute(sound, frontEnd, Options.Training.Threads, cancel: cancel), frontEnd);
     }
 
@@ -66,23 +66,5 @@ public sealed class VanDenOord2013(VanDenOord2013Options? options = null)
             _ => (NetworkPlans.VanDenOord2013(factors, Options.Width), 128),
         };
         return Options.Training.Network is null ? Options.Training with { Network = network, Window = window } : Options.Training;
-    }
-
-    private static AudioItems Played(Interactions plays, AudioItems sound)
-    {
-        var played = new bool[plays.Items];
-        for (int user = 0; user < plays.Users; user++) foreach (int item in plays.ItemsOf(user)) played[item] = true;
-        return new AudioItems(sound.Ids, item => played[item] ? sound.Load(item) : throw new MusicRecException("Nobody has played it."));
-    }
-
-    private static void RequireSameItems(Interactions plays, AudioItems sound)
-    {
-        Require.NotNull(plays);
-        Require.NotNull(sound);
-        if (ReferenceEquals(plays.ItemIds, sound.Ids)) return;
-        Require.Length(sound.Ids.Count, plays.Items, nameof(sound));
-        for (int i = 0; i < plays.Items; i++)
-            if (plays.ItemIds[i] != sound.Ids[i])
-                throw new ArgumentException($"Item {i} is '{plays.ItemIds[i]}' in the plays, '{sound.Ids[i]}' in the sound.", nameof(sound));
     }
 }

@@ -29,18 +29,36 @@ public class FrontEndTests
     }
 
     [Fact]
+    public void Clips_of_five_seconds_become_rows_and_the_rest_is_left_out()
+    {
+        var clips = PrincipalClips.Learn(Sound, components: 4);
+        Assert.Equal(4, clips.Columns);
+        Assert.Equal(4, clips.Compute(new float[22_050]).Length); // shorter than a clip: one, filled up
+        Assert.Equal(2 * 4, clips.Compute(new float[22_050 * 14]).Length);
+        Assert.Empty(clips.Compute(new float[100]));
+        var one = new AudioItems(World.ItemIds, item => item == 0 ? World.Render(item) : throw new MusicRecException("left out"));
+        Assert.Throws<MusicRecException>(() => PrincipalClips.Learn(one));
+    }
+
+    [Fact]
     public void More_words_than_frames_are_refused() =>
         Assert.Throws<MusicRecException>(() => BagOfWords.Learn(Sound, new BagOfWordsOptions { Codewords = 100_000 }));
 
     [Theory]
     [InlineData("words")]
     [InlineData("constant-q")]
+    [InlineData("principal clips")]
     public void Every_front_end_is_saved_with_its_encoder(string kind)
     {
-        AudioFrontEnd frontEnd = kind == "words" ? BagOfWords.Learn(Sound, new BagOfWordsOptions { Codewords = 20 }) : new ConstantQFrontEnd();
+        AudioFrontEnd frontEnd = kind switch
+        {
+            "words" => BagOfWords.Learn(Sound, new BagOfWordsOptions { Codewords = 20 }),
+            "principal clips" => PrincipalClips.Learn(Sound, components: 5),
+            _ => new ConstantQFrontEnd(),
+        };
         var frames = ItemFrames.Compute(Sound, frontEnd);
         Assert.Equal(World.Tracks - 30, frames.Missing.Count);
-        var options = new EncoderOptions { Network = NetworkPlans.Linear(8), Window = kind == "words" ? 1 : 10, Epochs = 1 };
+        var options = new EncoderOptions { Network = NetworkPlans.Linear(8), Window = kind == "constant-q" ? 10 : 1, Epochs = 1 };
         var model = new Encoder(options).Fit(frames, new FactorTarget(World.Factors), frontEnd);
         using var file = new MemoryStream();
         model.Save(file);

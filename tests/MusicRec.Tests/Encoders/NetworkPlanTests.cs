@@ -43,6 +43,7 @@ public class NetworkPlanTests
     }
 
     [Theory]
+    [InlineData("flatten | dense 4 sigmoid | dense 3 relu | dense 2 sigmoid")]
     [InlineData("conv 6 3 relu | maxpool 2 | batchnorm | flatten | dropout 0.25 | dense 7 relu | dense 5 | l2norm")]
     [InlineData("conv 6 3 | globalpool | dense 5")]
     [InlineData("flatten | dense 5")]

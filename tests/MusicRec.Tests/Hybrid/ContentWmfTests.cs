@@ -126,7 +126,7 @@ public class ColdStartContractTests : RecommenderContract<ColdStartModel>
     protected override ColdStartModel Fit(Interactions data, int threads = 0,
         IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         new ContentWmf(new() { Factorization = new() { Factors = 4, Sweeps = 8, Lambda = 2, Threads = threads } })
-            .Fit(data, Matrix.From(Draw.Floats(24 * 3, seed: 9), 24, 3), progress, cancel);
+            .Fit(data, Matrix.From(Draw.Floats(24 * 3, seed: 9), 24, 3), null, progress, cancel);
 
     protected override void Save(ColdStartModel model, Stream stream) => model.Save(stream);
 

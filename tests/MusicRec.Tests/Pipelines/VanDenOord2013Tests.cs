@@ -1,5 +1,6 @@
 using MusicRec.Data;
 using MusicRec.Encoders;
+using MusicRec.Hybrid;
 using MusicRec.Pipelines;
 using MusicRec.Ranking;
 using MusicRec.Simulation;
@@ -28,16 +29,19 @@ public class VanDenOord2013Tests
         Assert.Equal([7, 57, 107, 157], model.Missing.Select(missing => missing.Item));
         for (int i = 0; i < World.Tracks; i++)
         {
-            Assert.Equal(played[i] ? PlacedBy.Plays : i % 50 == 7 ? PlacedBy.Fallback : PlacedBy.Content, model.SourceOf(i));
+            Assert.Equal(played[i] ? FactorSource.Warm : i % 50 == 7 ? FactorSource.Fallback : FactorSource.Predicted, model.Recommender.SourceOf(i));
             var expected = (played[i] ? model.Wmf.ItemFactors : model.ContentOnly.ItemFactors)[i];
             Assert.Equal(expected.ToArray(), model.Recommender.ItemFactors[i].ToArray());
         }
-        Assert.Contains(PlacedBy.Content, Enumerable.Range(0, World.Tracks).Select(model.SourceOf));
+        Assert.Contains(FactorSource.Predicted, Enumerable.Range(0, World.Tracks).Select(model.Recommender.SourceOf));
         int fresh = Array.IndexOf(played, false);
         float[] heard = model.Encoder.Encode(World.Render(fresh));
         if (fresh % 50 != 7) Assert.Equal(heard, model.Recommender.ItemFactors[fresh].ToArray());
         var lists = Ranker.Recommend(model.Recommender, [0, 1], new RankingOptions { K = 5, Seen = Cold.Train });
         Assert.Equal(5, lists[0].Length);
+        var larger = model.WithItem("new", World.Render(fresh));
+        Assert.Equal(heard, larger.ItemFactors[World.Tracks].ToArray());
+        Assert.Equal(FactorSource.Predicted, larger.SourceOf(World.Tracks));
     }
 
     [Theory]

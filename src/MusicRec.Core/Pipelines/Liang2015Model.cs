@@ -1,0 +1,47 @@
+using MusicRec.Audio;
+using MusicRec.Encoders;
+using MusicRec.Factorization;
+using MusicRec.Hybrid;
+using MusicRec.Numerics;
+
+namespace MusicRec.Pipelines;
+
+/// <summary>What <see cref="Liang2015"/> fitted. Immutable and safe to share between threads.</summary>
+public sealed class Liang2015Model
+{
+    private readonly Liang2015Content _content;
+
+    internal Liang2015Model(Liang2015Content content, EncoderModel tagger, ColdStartModel recommender, Matrix features,
+        IReadOnlyList<MissingSound> missing)
+    {
+        (_content, Tagger, Recommender, Missing) = (content, tagger, recommender, missing);
+        ContentOnly = new FactorModel(recommender.UserFactors, recommender.Map.Predict(features), recommender.UserIds, recommender.ItemIds);
+    }
+
+    /// <summary>Sound to logits of tags.</summary>
+    public EncoderModel Tagger { get; }
+
+    /// <summary>Recommends played items by factors that plays and prior made together, and new ones by the prior's mean; tells which.</summary>
+    public ColdStartModel Recommender { get; }
+
+    /// <summary>All items by the prior's mean alone: what a test of new items looks at.</summary>
+    public FactorModel ContentOnly { get; }
+
+    /// <summary>Items whose sound could not be used, and why.</summary>
+    public IReadOnlyList<MissingSound> Missing { get; }
+
+    /// <summary>The recommender with one more item, known by its sound alone.</summary>
+    /// <param name="id">Not known to the recommender.</param>
+    /// <param name="clip">Its sound, at any rate.</param>
+    public ColdStartModel WithItem(string id, AudioClip clip)
+    {
+        float[] content = _content == Liang2015Content.Deep ? Tagger.Embed(clip) : Histogram(clip);
+        return Recommender.AddItems([id], Matrix.From(content, 1, content.Length));
+    }
+
+    private float[] Histogram(AudioClip clip)
+    {
+        var items = ItemFrames.Compute(new AudioItems(new(["clip"]), _ => clip), Tagger.FrontEnd!, threads: 1);
+        return items.Missing.Count > 0 ? throw new MusicRecException(items.Missing[0].Reason) : items[0].ToArray();
+    }
+}
