@@ -6,17 +6,21 @@ namespace MusicRec.Samples;
 internal static class Orderings
 {
     /// <summary>One line a pair.</summary>
-    public static void Print(IReadOnlyList<Outcome> outcomes, IReadOnlyList<(string Better, string Worse)> expected)
+    public static void Print(Finding finding)
     {
-        foreach (var (better, worse) in expected)
+        foreach (var (better, worse) in finding.Expected)
         {
-            var (a, b) = (Find(outcomes, better), Find(outcomes, worse));
-            string verdict = a.Interval is not { } high || b.Interval is not { } low ? "no intervals"
-                : high.Low > low.High ? "appears, intervals apart" : a.Mean > b.Mean ? "appears, intervals overlap" : "does not appear";
-            AnsiConsole.MarkupLineInterpolated($"{better} > {worse}: {verdict}");
+            var (high, low) = (Interval(finding, better), Interval(finding, worse));
+            string verdict = high.Low > low.High ? "appears, intervals apart"
+                : high.Mean > low.Mean ? "appears, intervals overlap" : "does not appear";
+            AnsiConsole.MarkupLineInterpolated($"{better} better than {worse}: {verdict}");
         }
     }
 
-    private static Evaluation.MetricResult Find(IReadOnlyList<Outcome> outcomes, string model) =>
-        outcomes.First(outcome => outcome.Report.Model == model).Report.Metrics[0];
+    private static (double Low, double Mean, double High) Interval(Finding finding, string model)
+    {
+        var row = finding.Table.Rows.First(row => row.Model == model);
+        var interval = row.Intervals[0] ?? new(row.Values[0], row.Values[0]);
+        return finding.LowerIsBetter ? (-interval.High, -row.Values[0], -interval.Low) : (interval.Low, row.Values[0], interval.High);
+    }
 }

@@ -11,13 +11,13 @@ internal sealed class ArtistWorld
     private const int LeastUsers = 5, LeastUses = 5, LeastTaught = 2;
     private readonly LastFm2K _source;
 
-    private ArtistWorld(LastFm2K source, Split split, bool[] cold)
+    private ArtistWorld(LastFm2K source, Split split, bool[] cold, int? mostTags)
     {
         (_source, Split, IsCold) = (source, split, cold);
         Cold = new ItemMask([.. Enumerable.Range(0, cold.Length).Where(item => cold[item])], cold.Length);
         var documents = TagsOf(_ => true);
         int[] warm = [.. Enumerable.Range(0, cold.Length).Where(item => !cold[item] && documents[item].Count > 0)];
-        Terms = new TfIdf(new TfIdfOptions { Sublinear = true }).Fit(warm.Select(item => documents[item]));
+        Terms = new TfIdf(new TfIdfOptions { Sublinear = true, MaxFeatures = mostTags }).Fit(warm.Select(item => documents[item]));
         Tags = Terms.Transform(documents);
         Listeners = new int[cold.Length];
         for (int user = 0; user < split.Train.Users; user++)
@@ -44,10 +44,7 @@ internal sealed class ArtistWorld
     public int[] Taught { get; }
 
     /// <summary>A tenth of the tagged artists with five listeners or more becomes cold.</summary>
-    public static ArtistWorld Make(LastFm2K source, ulong seed) => Cut(source, source.Plays, seed);
-
-    /// <summary>The same with a tenth of the warm artists taken out in turn: to choose settings on.</summary>
-    public ArtistWorld Validation(ulong seed) => Cut(_source, Split.Train, seed);
+    public static ArtistWorld Make(LastFm2K source, ulong seed, int? mostTags = null) => Cut(source, source.Plays, seed, mostTags);
 
     /// <summary>The artists' TF-IDF where only chosen users' tags of cold artists are seen; warm artists keep all of theirs.</summary>
     public Matrix TagsBy(Func<int, bool> user) => Terms.Transform(TagsOf(user));
@@ -55,7 +52,7 @@ internal sealed class ArtistWorld
     /// <summary>Each artist's tags, all of them.</summary>
     public IReadOnlyList<IReadOnlyList<string>> AllTags() => TagsOf(_ => true);
 
-    private static ArtistWorld Cut(LastFm2K source, Interactions plays, ulong seed)
+    private static ArtistWorld Cut(LastFm2K source, Interactions plays, ulong seed, int? mostTags)
     {
         var (listeners, tagged) = (new int[plays.Items], new bool[plays.Items]);
         for (int user = 0; user < plays.Users; user++)
@@ -66,7 +63,7 @@ internal sealed class ArtistWorld
         var cold = new bool[plays.Items];
         for (int user = 0; user < drawn.Users; user++)
             foreach (int item in drawn.ItemsOf(user)) cold[eligible[item]] = true;
-        return new ArtistWorld(source, new Split(Part(plays, cold, false), Part(plays, cold, true)) { Kind = SplitKind.ColdItems }, cold);
+        return new ArtistWorld(source, new Split(Part(plays, cold, false), Part(plays, cold, true)) { Kind = SplitKind.ColdItems }, cold, mostTags);
     }
 
     private static Interactions Part(Interactions plays, bool[] cold, bool wanted)

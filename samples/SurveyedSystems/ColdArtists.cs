@@ -23,7 +23,7 @@ internal sealed class ColdArtists : ISurveyedSystem
     public IEnumerable<SystemTable> Run(string data, bool quick)
     {
         var source = LastFm2K.Read(Path.Combine(data, Needs));
-        var world = ArtistWorld.Make(source, Seed);
+        var world = ArtistWorld.Make(source, Seed, quick ? 300 : null);
         yield return Cold(world, world.Tags, quick, "cold-artists", "Cold artists of Last.fm-2K, known by their tags");
         if (!quick)
         {

@@ -37,7 +37,7 @@ internal sealed class SongRatings : ISurveyedSystem
     private static SystemTable Measure(Interactions data, Matrix content, bool quick, bool cold)
     {
         var ratings = Cut(data, cold);
-        var errors = new Dictionary<string, List<(int User, double Squared)>>();
+        var errors = new Dictionary<string, SquaredErrors>();
         var seconds = new Dictionary<string, double>();
         for (int fold = 0; fold < (quick ? 1 : Folds); fold++)
         {
@@ -48,15 +48,15 @@ internal sealed class SongRatings : ISurveyedSystem
                 var start = Environment.CpuUsage.TotalTime;
                 var predict = fit();
                 seconds[name] = seconds.GetValueOrDefault(name) + (Environment.CpuUsage.TotalTime - start).TotalSeconds;
-                if (!errors.TryGetValue(name, out var list)) errors.Add(name, list = []);
-                list.AddRange(ratings.Where(r => r.Fold == fold).Select(r => (r.User, Math.Pow(predict(r.User, r.Item) - r.Value, 2))));
+                if (!errors.TryGetValue(name, out var list)) errors.Add(name, list = new());
+                foreach (var r in ratings.Where(r => r.Fold == fold)) list.Add(r.User, predict(r.User, r.Item), r.Value);
             }
 
             IEnumerable<Rating> Known(int without) => ratings.Where(r => r.Fold != without);
         }
         string kind = cold ? "new songs" : "known songs";
         return new($"Ratings of {kind}, SiTunes", cold ? "song-ratings-cold" : "song-ratings-warm", ["rmse"],
-            [.. errors.Select(pair => new SystemRow(pair.Key, [Root(pair.Value)], [Bootstrap(pair.Value, quick ? 200 : 1000)], seconds[pair.Key]))],
+            [.. errors.Select(pair => new SystemRow(pair.Key, [pair.Value.Root], [pair.Value.Bootstrap(quick ? 200 : 1000)], seconds[pair.Key]))],
             [$"{data.Count} ratings from 1 to 5 by {data.Users} users; {(quick ? 1 : Folds)} of {Folds} folds; intervals resample users. "
                 + "Lower is better."]);
     }
@@ -104,26 +104,6 @@ internal sealed class SongRatings : ISurveyedSystem
             }
         }
         return ratings;
-    }
-
-    private static double Root(IReadOnlyCollection<(int User, double Squared)> errors) => Math.Sqrt(errors.Average(e => e.Squared));
-
-    private static Interval Bootstrap(List<(int User, double Squared)> errors, int resamples)
-    {
-        var users = errors.GroupBy(e => e.User).Select(group => (Sum: group.Sum(e => e.Squared), Count: group.Count())).ToArray();
-        var (random, values) = (new Random(1), new double[resamples]);
-        for (int b = 0; b < resamples; b++)
-        {
-            double sum = 0, count = 0;
-            for (int u = 0; u < users.Length; u++)
-            {
-                var drawn = users[random.Next(users.Length)];
-                (sum, count) = (sum + drawn.Sum, count + drawn.Count);
-            }
-            values[b] = Math.Sqrt(sum / count);
-        }
-        Array.Sort(values);
-        return new Interval(values[(int)(0.025 * resamples)], values[(int)(0.975 * resamples)]);
     }
 
     // A pair rated several times counts once, with the mean of its ratings; descriptors are standardised over all songs.

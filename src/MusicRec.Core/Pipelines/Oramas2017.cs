@@ -1,12 +1,13 @@
 using MusicRec.Data;
 using MusicRec.Encoders;
 using MusicRec.Factorization;
+using MusicRec.Hybrid;
 using MusicRec.Numerics;
 
 namespace MusicRec.Pipelines;
 
 /// <summary>Oramas, Nieto, Sordo, Serra 2017, 'A deep multimodal approach for cold-start music recommendation': factors of artists predicted from
-/// text, factors of songs from a constant-Q transform, both by cosine; their embeddings are joined by late fusion (the variant LIN).
+/// text, factors of songs from a constant-Q transform, both by cosine; their embeddings are joined by late fusion.
 /// docs/methods/oramas-2017.md.</summary>
 /// <param name="options">Settings; null for the paper's.</param>
 public sealed class Oramas2017(Oramas2017Options? options = null)
@@ -43,16 +44,17 @@ public sealed class Oramas2017(Oramas2017Options? options = null)
         var audio = Encoder(NetworkPlans.Oramas2017(Options.Wmf.Factors, Options.Width), Options.Patch, Standardization.PerCell)
             .Fit(frames, target, frontEnd, progress, cancel);
 
-        var joined = ItemFrames.FromRows(plays.ItemIds, Join(audio.Embed(frames, cancel).Vectors, text.Embed(texts, cancel).Vectors, artistOf));
-        string dropout = Options.FusionDropout.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
-        var fusion = Encoder(new NetworkPlan($"flatten | dropout {dropout} | dense {Options.Wmf.Factors} | l2norm"), 1, Standardization.None)
-            .Fit(joined, target, progress: progress, cancel: cancel);
+        // Both embeddings of each song side by side; zeros where it has no sound.
+        var joined = Features.Concatenate(audio.Embed(frames, cancel).Vectors, Features.Select(text.Embed(texts, cancel).Vectors, [.. artistOf]));
+        int[] played = [.. Enumerable.Range(0, plays.Items).Where(target.Has)];
+        var fusion = new NetworkRegression(Fusion(audio.EmbeddingWidth, text.EmbeddingWidth))
+            .Fit(Features.Select(joined, played), Features.Select(songs.ItemFactors, played), progress, cancel);
         return new Oramas2017Model(songs, artists, text, audio, fusion)
         {
             Missing = frames.Missing,
             ByText = Serve(artists, text.Encode(texts, cancel)),
             ByAudio = Serve(songs, audio.Encode(frames, cancel)),
-            ByBoth = Serve(songs, fusion.Encode(joined, cancel)),
+            ByBoth = new FactorModel(songs.UserFactors, fusion.Predict(joined), songs.UserIds, songs.ItemIds),
         };
     }
 
@@ -62,24 +64,22 @@ public sealed class Oramas2017(Oramas2017Options? options = null)
     private static FactorModel Serve(WmfModel fitted, EncodedItems predicted) =>
         new(fitted.UserFactors, predicted.WithFallback(fitted.ItemFactors), fitted.UserIds, fitted.ItemIds);
 
-    /// <summary>Both embeddings of each song at length 1, side by side; zeros where it has no sound.</summary>
-    private static Matrix Join(Matrix audio, Matrix text, IReadOnlyList<int> artistOf)
+    private NetworkRegressionOptions Fusion(int audio, int text)
     {
-        var joined = new Matrix(audio.Rows, audio.Columns + text.Columns);
-        for (int song = 0; song < audio.Rows; song++)
+        var paper = Options.Fusion == Oramas2017Fusion.Linear
+            ? NetworkRegressionOptions.OramasFusionLinear(audio, text) : NetworkRegressionOptions.OramasFusionHidden(audio, text);
+        return paper with
         {
-            Unit(audio[song], joined.Row(song)[..audio.Columns]);
-            Unit(text[artistOf[song]], joined.Row(song)[audio.Columns..]);
-        }
-        return joined;
-    }
-
-    private static void Unit(ReadOnlySpan<float> from, Span<float> to)
-    {
-        double squares = 0;
-        foreach (float v in from) squares += (double)v * v;
-        float scale = squares > 0 ? (float)(1 / Math.Sqrt(squares)) : 0;
-        for (int k = 0; k < to.Length; k++) to[k] = from[k] * scale;
+            ModalityHidden = paper.ModalityHidden == 0 ? 0 : Math.Max(1, (int)Math.Round(paper.ModalityHidden * Options.Width)),
+            InputDropout = Options.FusionDropout,
+            Epochs = Options.Training.Epochs,
+            Patience = Options.Training.Patience,
+            BatchSize = Options.Training.BatchSize,
+            LearningRate = Options.Training.LearningRate,
+            ValidationShare = Options.Training.ValidationShare,
+            Seed = Options.Training.Seed,
+            Threads = Options.Training.Threads,
+        };
     }
 
     private static Interactions OfArtists(Interactions plays, IReadOnlyList<int> artistOf, int artists)

@@ -1,5 +1,6 @@
 using MusicRec.Encoders;
 using MusicRec.Factorization;
+using MusicRec.Hybrid;
 
 namespace MusicRec.Pipelines;
 
@@ -7,7 +8,7 @@ namespace MusicRec.Pipelines;
 /// threads.</summary>
 public sealed class Oramas2017Model
 {
-    internal Oramas2017Model(WmfModel songs, WmfModel artists, EncoderModel text, EncoderModel audio, EncoderModel fusion) =>
+    internal Oramas2017Model(WmfModel songs, WmfModel artists, EncoderModel text, EncoderModel audio, NetworkMap fusion) =>
         (Songs, Artists, Text, Audio, Fusion) = (songs, artists, text, audio, fusion);
 
     /// <summary>Factors of songs.</summary>
@@ -23,7 +24,7 @@ public sealed class Oramas2017Model
     public EncoderModel Audio { get; }
 
     /// <summary>Both embeddings, side by side, to factors of songs.</summary>
-    public EncoderModel Fusion { get; }
+    public NetworkMap Fusion { get; }
 
     /// <summary>Songs whose sound could not be used, and why; fusion takes them by their artist's text alone.</summary>
     public required IReadOnlyList<MissingSound> Missing { get; init; }

@@ -19,11 +19,12 @@ public class Oramas2017Tests
         Training = new() { Epochs = 1, Patience = 4, WindowsPerItem = 1 },
     };
 
-    [Fact]
-    public void Text_sound_and_both_place_songs_and_artists()
+    [Theory]
+    [InlineData(Oramas2017Fusion.Linear), InlineData(Oramas2017Fusion.Hidden)]
+    public void Text_sound_and_both_place_songs_and_artists(Oramas2017Fusion fusion)
     {
         var cold = new ColdItemSplit { TestShare = 0.2, Seed = 1 }.Apply(World.Plays);
-        var model = new Oramas2017(Small).Fit(cold.Train, Sound, World.ArtistOf.ToArray(), Tags());
+        var model = new Oramas2017(Small with { Fusion = fusion }).Fit(cold.Train, Sound, World.ArtistOf.ToArray(), Tags());
         Assert.Equal([9], model.Missing.Select(missing => missing.Item));
         Assert.Equal(World.Artists, model.ByText.ItemIds.Count);
         Assert.Equal(16, model.Audio.EmbeddingWidth);

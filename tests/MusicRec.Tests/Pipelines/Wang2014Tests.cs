@@ -11,7 +11,8 @@ public class Wang2014Tests
     private static readonly DemoCatalog World = new(new DemoCatalogOptions { Tracks = 200, Users = 100, ClipSeconds = 11 });
     private static readonly Split Cold = new ColdItemSplit { TestShare = 0.2, Seed = 1 }.Apply(World.Plays);
     private static readonly Interactions Ratings = BinaryRatings.Draw(Cold.Train, seed: 3);
-    private static readonly AudioItems Sound = new(World.ItemIds, item => item is 9 or >= 60 ? throw new MusicRecException("lost") : World.Render(item));
+    private static readonly AudioItems Sound = new(World.ItemIds, item => item is 9 or >= 60
+        ? throw new MusicRecException("lost") : World.Render(item));
     private static readonly Lazy<HeardItems> Heard = new(() => new Wang2014(Small).Hear(Ratings, Sound));
 
     private static Wang2014Options Small => new()

@@ -9,34 +9,26 @@ using MusicRec.Simulation;
 
 namespace MusicRec.Samples;
 
-/// <summary>van den Oord, Dieleman, Schrauwen 2013 on the simulated world: a fifth of the tracks is cold; they are ranked among
-/// themselves for each listener. MAP at 500 and AUC, as in the paper.</summary>
-internal sealed class VanDenOordTable(int? tracks, ulong seed, bool quick)
+/// <summary>van den Oord, Dieleman, Schrauwen 2013: a fifth of the tracks is cold; they are ranked among themselves for each listener. MAP at 500 and
+/// AUC, as in the paper.</summary>
+internal sealed class VanDenOordSystem : ISimulatedSystem
 {
     private const string Bound = "upper bound: plays known", Cnn = "CNN, squared error", CnnWpe = "CNN, weighted prediction";
     private const string Mlp = "MLP on bag of words", Linear = "linear on bag of words", Chance = "random", Shuffled = "CNN, sound shuffled";
 
-    private readonly DemoCatalog _world = new(new DemoCatalogOptions { Tracks = tracks ?? (quick ? 200 : 600), Seed = seed });
-    private readonly WmfOptions _wmf = new() { Factors = quick ? 8 : 16, Alpha = 2, Epsilon = 1e-6 };
+    public string Name => "van-den-oord";
 
-    /// <summary>Which model the paper finds better than which.</summary>
-    public IReadOnlyList<(string Better, string Worse)> Expected { get; } =
-        [(Bound, Cnn), (Cnn, Mlp), (Mlp, Linear), (Linear, Chance), (Cnn, Shuffled)];
-
-    /// <summary>Fits and judges every row.</summary>
-    public IReadOnlyList<Outcome> Run()
+    public IEnumerable<Finding> Run(DemoCatalog world, ulong seed, bool quick)
     {
-        Screen.Describe(_world.Plays, $"Simulated: {_world.Tracks} tracks by {_world.Artists} artists; a fifth of the tracks is cold.");
-        var split = new ColdItemSplit { TestShare = 0.2, Seed = seed }.Apply(_world.Plays);
-        int[] cold = [.. Enumerable.Range(0, split.Test.Users).SelectMany(user => split.Test.ItemsOf(user).ToArray()).Distinct()];
-        var sound = new AudioItems(_world.ItemIds, _world.Render);
-        var wmf = new Wmf(_wmf).Fit(split.Train);
-        HeardItems mel = Recipe(VanDenOord2013Predictor.Convolutions).Hear(split.Train, sound);
-        HeardItems words = Recipe(VanDenOord2013Predictor.WordsLinear).Hear(split.Train, sound);
-        var shuffled = new HeardItems(mel.Frames.Swapped(Shuffle(_world.Tracks)), mel.FrontEnd);
+        var split = new ColdItemSplit { TestShare = 0.2, Seed = seed }.Apply(world.Plays);
+        var (sound, settings) = (new AudioItems(world.ItemIds, world.Render), Factors(quick));
+        var wmf = new Wmf(settings).Fit(split.Train);
+        HeardItems mel = Recipe(quick, VanDenOord2013Predictor.Convolutions).Hear(split.Train, sound);
+        HeardItems words = Recipe(quick, VanDenOord2013Predictor.WordsLinear).Hear(split.Train, sound);
+        var shuffled = new HeardItems(mel.Frames.Swapped(Shuffle(world.Tracks)), mel.FrontEnd);
         IRecommender Fit(VanDenOord2013Predictor predictor, HeardItems heard, VanDenOord2013Objective objective = default) =>
-            Recipe(predictor, objective).Fit(split.Train, wmf, heard).ContentOnly;
-        return Screen.Compare(
+            Recipe(quick, predictor, objective).Fit(split.Train, wmf, heard).ContentOnly;
+        var table = Judge.Rank("van den Oord et al. 2013: new tracks, known by their sound", "van-den-oord-cold",
         [
             new(Chance, (train, _) => new RandomScores().Fit(train)),
             new(Linear, (_, _) => Fit(VanDenOord2013Predictor.WordsLinear, words)),
@@ -44,20 +36,23 @@ internal sealed class VanDenOordTable(int? tracks, ulong seed, bool quick)
             new(Cnn, (_, _) => Fit(VanDenOord2013Predictor.Convolutions, mel)),
             new(CnnWpe, (_, _) => Fit(VanDenOord2013Predictor.Convolutions, mel, VanDenOord2013Objective.WeightedPrediction)),
             new(Shuffled, (_, _) => Fit(VanDenOord2013Predictor.Convolutions, shuffled)),
-            new(Bound, (_, _) => new Wmf(_wmf).Fit(_world.Plays)),
+            new(Bound, (_, _) => new Wmf(settings).Fit(world.Plays)),
         ], split, new EvaluatorOptions
         {
             Metrics = [new AveragePrecision(500)],
             ScoreMetrics = [new Auc()],
-            Candidates = new ItemMask(cold, _world.Tracks),
+            Candidates = new ItemMask(Judge.Items(split.Test), world.Tracks),
         });
+        yield return new(table, [(Bound, Cnn), (Cnn, Mlp), (Mlp, Linear), (Linear, Chance), (Cnn, Shuffled)]);
     }
 
-    private VanDenOord2013 Recipe(VanDenOord2013Predictor predictor, VanDenOord2013Objective objective = default) => new(new VanDenOord2013Options
+    private static WmfOptions Factors(bool quick) => new() { Factors = quick ? 8 : 16, Alpha = 2, Epsilon = 1e-6 };
+
+    private static VanDenOord2013 Recipe(bool quick, VanDenOord2013Predictor predictor, VanDenOord2013Objective objective = default) => new(new()
     {
         Predictor = predictor,
         Objective = objective,
-        Wmf = _wmf,
+        Wmf = Factors(quick),
         Width = quick ? 0.0625 : 0.25,
         Words = new BagOfWordsOptions { Codewords = quick ? 100 : 1000, LearningFrames = quick ? 10_000 : 100_000 },
         Training = new EncoderOptions

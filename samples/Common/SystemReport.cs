@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 
-namespace MusicRec.Samples.SurveyedSystems;
+namespace MusicRec.Samples;
 
 /// <summary>Tables on the screen, as JSON, and as a Markdown report with charts.</summary>
 internal static class SystemReport
