@@ -1,6 +1,5 @@
 using MusicRec.Data;
 using MusicRec.Evaluation;
-using MusicRec.Ranking;
 
 namespace MusicRec.Samples;
 

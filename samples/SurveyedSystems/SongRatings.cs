@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using MusicRec.Data;
-using MusicRec.Evaluation;
 using MusicRec.Factorization;
 using MusicRec.Hybrid;
 using MusicRec.Numerics;
