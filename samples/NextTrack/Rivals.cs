@@ -25,6 +25,7 @@ internal static class Rivals
             new("s-knn", (data, progress) => new Sknn().Fit(data, progress)),
             new("v-sknn", Neighbours),
             new("gru4rec", Network),
+            new("sasrec", (data, progress) => new SasRec(new SasRecOptions { Epochs = epochs }).Fit(data, progress)),
             new("v-sknn + sequential-rules", (data, progress) => new Blend([new(Neighbours(data, progress), 0.5), new(Rules(data, progress), 0.5)])),
             new("blend", (data, progress) => new Blend([new(Neighbours(data, null), 0.5), new(Rules(data, null), 0.2),
                 new(Network(data, progress), 0.5, BlendScale.Exponential)])),

@@ -92,3 +92,39 @@ public class Gru4RecOfTwoLayersContractTests : Gru4RecContract
         DropoutHidden = 0,
     };
 }
+
+public abstract class SasRecContract : SequenceModelContract<SasRecModel>
+{
+    protected abstract SasRecOptions Options { get; }
+
+    protected override SasRecModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new SasRec(Options with { Threads = threads }).Fit(data, progress, cancel);
+
+    protected override void Save(SasRecModel model, Stream stream) => model.Save(stream);
+    protected override SasRecModel Load(Stream stream) => SasRecModel.Load(stream);
+}
+
+public class SasRecContractTests : SasRecContract
+{
+    protected override SasRecOptions Options => new() { Width = 13, MaxLength = 9, Epochs = 25, BatchSize = 8, Samples = 10, LearningRate = 0.005 };
+}
+
+public class SasRecOfThePaperContractTests : SasRecContract
+{
+    protected override SasRecOptions Options => new()
+    {
+        Width = 16,
+        Heads = 2,
+        Blocks = 1,
+        MaxLength = 50,
+        NormFirst = false,
+        Loss = SasRecLoss.BinaryCrossEntropy,
+        SampleAlpha = 0,
+        Epochs = 100,
+        BatchSize = 4,
+        Dropout = 0,
+        LearningRate = 0.005,
+        ItemLearningRate = 0.1,
+        Seed = 5,
+    };
+}

@@ -1,0 +1,54 @@
+using MusicRec.Numerics;
+
+namespace MusicRec.Sequences;
+
+/// <summary>Sequences of a step laid end to end: inputs, the item after each, its place in its piece, and where pieces begin. Nothing is padded.
+/// Sequences longer than a limit come in pieces, each event being an input once. The order changes with the epoch.</summary>
+internal sealed class PackedBatches
+{
+    private readonly ItemSequences _data;
+    private readonly (int Row, int From, int Length)[] _pieces;
+    private readonly int _size;
+    private int _next;
+
+    public PackedBatches(ItemSequences data, int size, int maxLength)
+    {
+        (_data, _size) = (data, size);
+        var pieces = new List<(int, int, int)>();
+        for (int row = 0; row < data.Count; row++)
+            for (int from = 0; from < data[row].Length - 1; from += maxLength) pieces.Add((row, from, Math.Min(maxLength, data[row].Length - 1 - from)));
+        _pieces = [.. pieces];
+    }
+
+    public int[] Inputs { get; private set; } = [];
+    public int[] Targets { get; private set; } = [];
+    public int[] Places { get; private set; } = [];
+    public int[] Offsets { get; private set; } = [];
+
+    /// <summary>Begins an epoch in an order of its own.</summary>
+    public void Shuffle(CounterRandom random)
+    {
+        _pieces.AsSpan().Sort();
+        random.Shuffle(_pieces.AsSpan());
+        _next = 0;
+    }
+
+    /// <summary>Goes to the next step; false at the end of the epoch.</summary>
+    public bool Advance()
+    {
+        var pieces = _pieces.AsSpan(_next, Math.Min(_size, _pieces.Length - _next));
+        if (pieces.IsEmpty) return false;
+        _next += pieces.Length;
+        Offsets = new int[pieces.Length + 1];
+        for (int p = 0; p < pieces.Length; p++) Offsets[p + 1] = Offsets[p] + pieces[p].Length;
+        (Inputs, Targets, Places) = (new int[Offsets[^1]], new int[Offsets[^1]], new int[Offsets[^1]]);
+        for (int p = 0; p < pieces.Length; p++)
+        {
+            var (row, from, length) = pieces[p];
+            _data[row].Slice(from, length).CopyTo(Inputs.AsSpan(Offsets[p]));
+            _data[row].Slice(from + 1, length).CopyTo(Targets.AsSpan(Offsets[p]));
+            for (int t = 0; t < length; t++) Places[Offsets[p] + t] = t;
+        }
+        return true;
+    }
+}
