@@ -70,6 +70,13 @@ public sealed partial class Tape
             throw new InvalidOperationException("A loss is one number that depends on a parameter; this tensor has shape " +
                 $"{loss.Shape} and depends on {(loss.RequiresGradient ? "some" : "none")}.");
         Backend.Fill(GradientOf(loss)!, 1);
+        BackwardFrom(loss);
+    }
+
+    /// <summary>The backward pass from a tensor whose gradient is known.</summary>
+    internal void BackwardFrom(Tensor y)
+    {
+        _ = y.Gradient ?? throw new InvalidOperationException("The tensor has no gradient to go back from.");
         for (int i = _nodes.Count - 1; i >= 0; i--) _nodes[i].Backward(this);
     }
 

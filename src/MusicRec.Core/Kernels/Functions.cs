@@ -53,6 +53,14 @@ internal static class Functions
             V.WhereGreater(x, V.Broadcast(0), x, Elementary.Exp(V.Min(x, V.Broadcast(0))) - V.Broadcast(1));
     }
 
+    /// <summary>x above 0, p (e^x - 1) below</summary>
+    public readonly struct SlopedElu : IMap1
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V p, V q) where V : unmanaged, ISimd<V> =>
+            V.WhereGreater(x, V.Broadcast(0), x, p * (Elementary.Exp(V.Min(x, V.Broadcast(0))) - V.Broadcast(1)));
+    }
+
     /// <summary>x Phi(x), Phi the normal distribution function</summary>
     public readonly struct Gelu : IMap1
     {
@@ -155,6 +163,14 @@ internal static class Functions
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V>(V x, V y, V z, V p, V q) where V : unmanaged, ISimd<V> =>
             V.MultiplyAdd(V.WhereGreater(x, V.Broadcast(0), V.Broadcast(1), x + V.Broadcast(1)), y, z);
+    }
+
+    /// <summary>x: output, y: dy; what was there does not count</summary>
+    public readonly struct SlopedEluBack : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V y, V p, V q) where V : unmanaged, ISimd<V> =>
+            y * V.WhereGreater(x, V.Broadcast(0), V.Broadcast(1), x + p);
     }
 
     /// <summary>x: output</summary>

@@ -4,8 +4,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>The weights of a <see cref="Gru4Rec"/> on their way. Item vectors hold the bias as their last number, and the state that scores them a
-/// one, so that scores, their bias and its gradient are one matrix product; the correction logQ enters by the gathered bias.</summary>
+/// <summary>The weights of a <see cref="Gru4Rec"/> on their way. The recurrent layers run on a tape; the scores of the candidates, their loss and its
+/// gradients are Gru4RecHead. The correction logQ enters by the gathered bias.</summary>
 internal sealed unsafe class Gru4RecTraining
 {
     private const ulong SampleStream = 0x4752;
@@ -21,6 +21,7 @@ internal sealed unsafe class Gru4RecTraining
     private readonly Tensor?[] _velocities;
     private readonly AliasSampler _sampler;
     private readonly double[] _logPlays;
+    private readonly Gru4RecHead _head;
     private float[][] _states, _before;
     private long _step;
 
@@ -33,6 +34,7 @@ internal sealed unsafe class Gru4RecTraining
         _network = GruStack.Initial(backend, n, n, options.Layers, options.Seed);
         _outputs = Table(items, n + 1, 0);
         if (!options.SharedEmbedding) _inputs = Table(items, n, 1);
+        _head = new Gru4RecHead(backend, options);
         _sums = [.. _network.Weights.Select(w => new Tensor(backend, w.Shape))];
         _velocities = [.. _network.Weights.Select(w => options.Momentum > 0 ? new Tensor(backend, w.Shape) : null)];
         var plays = new long[items];
@@ -78,48 +80,36 @@ internal sealed unsafe class Gru4RecTraining
             for (int i = 0; i < items; i++) values[i].CopyTo(wider.Row(i));
             values = wider;
         }
-        return new ItemTable(values, _options.LearningRate, _options.Momentum, _options.Epsilon, _threads);
+        return new ItemTable(values, n, _options, _threads);
     }
 
-    private float Step(SessionBatches batch, int[] candidates)
+    private float Step(SessionBatches batch, int[] items)
     {
         int rows = batch.Count, n = _options.Units, count = rows + _options.Samples;
-        batch.Inputs.AsSpan(0, rows).CopyTo(candidates);
-        batch.Targets.AsSpan(0, rows).CopyTo(candidates.AsSpan(rows));
+        batch.Targets.AsSpan(0, rows).CopyTo(items); // the candidates: targets and negatives; then the inputs
         var random = new CounterRandom(_options.Seed ^ SampleStream, (ulong)_step);
-        for (int s = 0; s < _options.Samples; s++) candidates[2 * rows + s] = _sampler.Draw(random, (ulong)s);
+        for (int s = 0; s < _options.Samples; s++) items[rows + s] = _sampler.Draw(random, (ulong)s);
+        batch.Inputs.AsSpan(0, rows).CopyTo(items.AsSpan(count));
 
         _tape.Reset(_step++);
-        Tensor x = Leaf(rows, n), y = Leaf(count, n + 1);
-        (_inputs ?? _outputs).Gather(candidates.AsSpan(0, rows), x);
-        _outputs.Gather(candidates.AsSpan(rows, count), y);
+        Tensor x = _tape.Allocate(new Shape(rows, n)), y = _tape.Allocate(new Shape(count, n)), biases = _tape.Allocate(new Shape(count));
+        x.RequiresGradient = true;
+        (_inputs ?? _outputs).Gather(items.AsSpan(count, rows), x);
+        _outputs.Gather(items.AsSpan(0, count), y, biases);
+        if (_options.Loss == Gru4RecLoss.CrossEntropy) Correct(items.AsSpan(0, count), rows, biases);
         var starts = Starts(batch);
         var h = _network.Step(_tape, _tape.Dropout(x, _options.DropoutEmbedding), starts, _options.DropoutHidden);
         for (int l = 0; l < starts.Length; l++) starts[l].Span.CopyTo(_states[l]);
-        var ones = _tape.Allocate(new Shape(rows, 1));
-        ones.Span.Fill(1);
-        if (_options.Loss == Gru4RecLoss.CrossEntropy) Correct(candidates.AsSpan(rows, count), rows, y);
-        var loss = Loss(_tape.MatMul(_tape.Concat(1, h, ones), y, transposeB: true), rows);
-        _tape.Backward(loss);
 
+        Tensor dy = _tape.Allocate(new Shape(count + rows, n)), db = _tape.Allocate(biases.Shape); // dy: of the candidates, then of the inputs
+        float loss = _head.Run(_tape, h, y, biases, dy, db);
+        _tape.BackwardFrom(h);
         for (int w = 0; w < _sums.Length; w++) Descend(_network.Weights[w], _sums[w], _velocities[w]);
-        if (_inputs is null)
-        {
-            _outputs.Descend(candidates.AsSpan(0, rows + count), x.Gradient!, y.Gradient);
-        }
-        else
-        {
-            _inputs.Descend(candidates.AsSpan(0, rows), x.Gradient!);
-            _outputs.Descend(candidates.AsSpan(rows, count), y.Gradient!);
-        }
-        return loss.Item();
-    }
-
-    private Tensor Leaf(int rows, int columns)
-    {
-        var leaf = _tape.Allocate(new Shape(rows, columns));
-        leaf.RequiresGradient = true;
-        return leaf;
+        float* dx = dy.Data + (nint)count * n;
+        x.Gradient!.Span.CopyTo(new Span<float>(dx, rows * n));
+        _outputs.Descend(items.AsSpan(0, _inputs is null ? count + rows : count), dy.Data, db.Data, count);
+        _inputs?.Descend(items.AsSpan(count, rows), dx);
+        return loss;
     }
 
     // The states after the last step, each in the row where its session goes on; zeros where one begins.
@@ -141,31 +131,10 @@ internal sealed unsafe class Gru4RecTraining
         return starts;
     }
 
-    private void Correct(ReadOnlySpan<int> candidates, int rows, Tensor y)
+    private void Correct(ReadOnlySpan<int> candidates, int rows, Tensor biases)
     {
-        int columns = y.Shape.Columns;
         for (int j = 0; j < candidates.Length; j++)
-            y.Data[(nint)j * columns + columns - 1] -= (float)(_options.LogQ * (j < rows ? 1 : _options.SampleAlpha) * _logPlays[candidates[j]]);
-    }
-
-    private Tensor Loss(Tensor scores, int rows)
-    {
-        int[] targets = new int[rows];
-        for (int row = 0; row < rows; row++) targets[row] = row;
-        if (_options.Loss == Gru4RecLoss.CrossEntropy) return _tape.SoftmaxCrossEntropy(scores, targets);
-        if (_options.EluSlope > 0)
-        {
-            float a = (float)_options.EluSlope;
-            scores = _tape.Add(_tape.Affine(_tape.Activate(scores, Activation.Elu), a), _tape.Activate(scores, Activation.Relu), 1 - a);
-        }
-        var kind = _options.Loss switch
-        {
-            Gru4RecLoss.Bpr => RankingLossKind.Bpr,
-            Gru4RecLoss.Top1 => RankingLossKind.Top1,
-            Gru4RecLoss.BprMax => RankingLossKind.BprMax,
-            _ => RankingLossKind.Top1Max,
-        };
-        return _tape.RankingLoss(scores, targets, kind, _options.BprPenalty);
+            biases.Data[j] -= (float)(_options.LogQ * (j < rows ? 1 : _options.SampleAlpha) * _logPlays[candidates[j]]);
     }
 
     private void Descend(Tensor weights, Tensor sums, Tensor? velocities)

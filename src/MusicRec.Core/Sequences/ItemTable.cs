@@ -1,86 +1,111 @@
+using System.Runtime.Intrinsics.X86;
 using MusicRec.Compute;
 using MusicRec.Kernels;
 using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>Trained item vectors of which a step touches few: rows are gathered once, and AdaGrad changes only them. Gradients of a row that
-/// was gathered several times are added up before the step, in the order of the places. For one thread at a time; its work uses several.</summary>
+/// <summary>Trained item vectors, each with its bias behind it where there are any, of which a step touches few: rows are gathered once, and
+/// AdaGrad changes only them. Gradients of an item that was gathered several times are added up before the step, in the order of the places.
+/// For one thread at a time; its work uses several.</summary>
 internal sealed unsafe class ItemTable
 {
-    private const int RowsPerChunk = 128;
+    private const int RowsPerChunk = 128, RowsAhead = 6; // a row is far from the one before: its memory is asked for early
 
     private readonly Matrix _sums;
     private readonly Matrix? _velocities;
     private readonly int[] _place; // of each item: its first place in the step, or -1
-    private readonly double _rate, _momentum, _epsilon;
+    private readonly int _width; // of a vector, without the bias
+    private readonly float _rate, _momentum, _epsilon;
     private readonly int _threads;
-    private int[] _firsts = [];
+    private int[] _items = [], _firsts = [];
 
-    public ItemTable(Matrix values, double rate, double momentum, double epsilon, int threads)
+    /// <param name="values">First vectors, [items, width], or [items, width + 1] with biases.</param>
+    /// <param name="width">Width of a vector.</param>
+    /// <param name="options">Rate, momentum and epsilon of the descent.</param>
+    /// <param name="threads">Threads to use.</param>
+    public ItemTable(Matrix values, int width, Gru4RecOptions options, int threads)
     {
-        (Values, _sums, _rate, _momentum, _epsilon, _threads) =
-            (values, new Matrix(values.Rows, values.Columns), rate, momentum, epsilon, threads);
-        if (momentum > 0) _velocities = new Matrix(values.Rows, values.Columns);
+        (Values, _sums, _width, _threads) = (values, new Matrix(values.Rows, values.Columns), width, threads);
+        (_rate, _momentum, _epsilon) = ((float)options.LearningRate, (float)options.Momentum, (float)options.Epsilon);
+        if (options.Momentum > 0) _velocities = new Matrix(values.Rows, values.Columns);
         _place = new int[values.Rows];
         _place.AsSpan().Fill(-1);
     }
 
-    /// <summary>The vectors, [items, width].</summary>
+    /// <summary>The vectors, and their biases where there are any.</summary>
     public Matrix Values { get; }
 
-    /// <summary>Copies the first columns of some rows.</summary>
-    public void Gather(ReadOnlySpan<int> items, Tensor rows)
+    /// <summary>Copies the vectors of some items, and their biases where asked for.</summary>
+    public void Gather(ReadOnlySpan<int> items, Tensor vectors, Tensor? biases = null)
     {
-        int width = rows.Shape.Columns;
-        for (int i = 0; i < items.Length; i++) Values.Row(items[i])[..width].CopyTo(new Span<float>(rows.Data + (nint)i * width, width));
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (i + RowsAhead < items.Length) Fetch(Values, items[i + RowsAhead]);
+            float* row = Values.Pointer + (nint)items[i] * Values.Stride;
+            new Span<float>(row, _width).CopyTo(new Span<float>(vectors.Data + (nint)i * _width, _width));
+            if (biases is not null) biases.Data[i] = row[_width];
+        }
+        GC.KeepAlive(Values);
     }
 
-    /// <summary>One step down the gradients of the gathered rows.</summary>
-    /// <param name="items">Items of both gradients, first those of <paramref name="first"/>; either may have fewer columns than the table.</param>
-    /// <param name="first">Overwritten with sums.</param>
-    /// <param name="second">Overwritten with sums; null where there is one gradient.</param>
-    public void Descend(ReadOnlySpan<int> items, Tensor first, Tensor? second = null)
+    /// <summary>One step down the gradients of gathered rows.</summary>
+    /// <param name="items">The items gathered, [n].</param>
+    /// <param name="vectors">Gradients of their vectors, [n, width]; overwritten with sums.</param>
+    /// <param name="biases">Gradients of the biases of the first <paramref name="biased"/> of them; overwritten with sums.</param>
+    /// <param name="biased">How many were gathered with their biases.</param>
+    public void Descend(ReadOnlySpan<int> items, float* vectors, float* biases = null, int biased = 0)
     {
-        if (_firsts.Length < items.Length) _firsts = new int[items.Length];
-        int width = first.Shape.Columns, split = first.Shape.Rows, distinct = 0;
-        float* Row(int place) => place < split ? first.Data + (nint)place * width
-            : second!.Data + (nint)(place - split) * second.Shape.Columns;
-        int WidthAt(int place) => place < split ? width : second!.Shape.Columns;
+        if (_items.Length < items.Length) (_items, _firsts) = (new int[items.Length], new int[items.Length]);
+        items.CopyTo(_items);
+        int distinct = 0;
         for (int place = 0; place < items.Length; place++)
         {
-            ref int known = ref _place[items[place]];
-            if (known < 0)
+            ref int first = ref _place[items[place]];
+            if (first < 0)
             {
-                known = place;
-                _firsts[distinct++] = place;
+                first = _firsts[distinct++] = place;
+                continue;
             }
-            else if (WidthAt(place) <= WidthAt(known))
+            float* sum = vectors + (nint)first * _width;
+            Maps.Run2<Functions.Add>(vectors + (nint)place * _width, sum, sum, _width);
+            if (place < biased) biases[first] += biases[place];
+        }
+        WorkerTeam.Shared.Run((distinct + RowsPerChunk - 1) / RowsPerChunk, _threads, new Rows(this, vectors, biases, biased, distinct));
+    }
+
+    private readonly struct Rows(ItemTable table, float* vectors, float* biases, int biased, int count) : IChunks
+    {
+        public void Run(int chunk, int worker)
+        {
+            int end = Math.Min(count, (chunk + 1) * RowsPerChunk);
+            for (int d = chunk * RowsPerChunk; d < end; d++)
             {
-                Maps.Run2<Functions.Add>(Row(place), Row(known), Row(known), WidthAt(place));
-            }
-            else
-            {
-                Maps.Run2<Functions.Add>(Row(known), Row(place), Row(place), WidthAt(known));
-                for (int d = distinct - 1; ; d--)
+                if (d + RowsAhead < end)
                 {
-                    if (_firsts[d] != known) continue;
-                    _firsts[d] = known = place;
-                    break;
+                    int soon = table._items[table._firsts[d + RowsAhead]];
+                    Fetch(table._sums, soon);
+                    Fetch(table.Values, soon);
                 }
+                int place = table._firsts[d], item = table._items[place];
+                table._place[item] = -1;
+                table.Descend(item, vectors + (nint)place * table._width, 0, table._width);
+                if (place < biased) table.Descend(item, biases + place, table._width, 1);
             }
         }
-        var (all, firsts) = (items.ToArray(), _firsts);
-        WorkerTeam.Shared.Run((distinct + RowsPerChunk - 1) / RowsPerChunk, _threads, (chunk, _) =>
-        {
-            for (int d = chunk * RowsPerChunk; d < Math.Min(distinct, (chunk + 1) * RowsPerChunk); d++)
-            {
-                int place = firsts[d], item = all[place];
-                _place[item] = -1;
-                nint at = (nint)item * Values.Stride;
-                AdaGradDescent.Run(Row(place), _sums.Pointer + at, _velocities is null ? null : _velocities.Pointer + at, Values.Pointer + at,
-                    WidthAt(place), (float)_rate, (float)_momentum, (float)_epsilon);
-            }
-        });
+    }
+
+    private void Descend(int item, float* gradient, int column, int count)
+    {
+        nint at = (nint)item * Values.Stride + column;
+        AdaGradDescent.Run(gradient, _sums.Pointer + at, _velocities is null ? null : _velocities.Pointer + at, Values.Pointer + at, count,
+            _rate, _momentum, _epsilon);
+    }
+
+    private static void Fetch(Matrix table, int item)
+    {
+        if (!Sse.IsSupported) return;
+        float* row = table.Pointer + (nint)item * table.Stride;
+        for (int i = 0; i < table.Columns; i += 16) Sse.Prefetch0(row + i);
     }
 }

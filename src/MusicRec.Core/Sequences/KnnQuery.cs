@@ -86,6 +86,7 @@ internal sealed class KnnQuery(KnnRule rule, SessionIndex index, double[]? itemF
         {
             double similarity = rule.Similar(_shared[session], sumOfSquares, _current.Count, index.Size(session));
             if (rule.AgeDecay > 0 && now is { } time && index.Times is { } times) similarity *= rule.Age(time - times[session]);
+            if (rule.HalfLife > 0) similarity *= rule.Recency(index.Sessions - 1 - session);
             if (similarity > 0) _neighbours.Add(new(similarity, session));
         }
         if (_neighbours.Count <= rule.Neighbours) return;
@@ -98,11 +99,11 @@ internal sealed class KnnQuery(KnnRule rule, SessionIndex index, double[]? itemF
         var items = index.ItemsOf(neighbour.Session);
         var positions = index.PositionsOf(neighbour.Session);
         double weight = neighbour.Similarity * Decays.OverDistance(rule.ScoreWeighting, _step[neighbour.Session]);
-        int shared = rule.DistanceDecay > 0 ? LastShared(items, positions) : 0;
+        int shared = rule.Places ? LastShared(items, positions) : 0;
         for (int e = 0; e < items.Length; e++)
         {
             double score = weight;
-            if (rule.DistanceDecay > 0) score *= rule.Distance(positions[e] - shared);
+            if (rule.Places) score *= rule.Distance(positions[e] - shared);
             if (itemFactors is not null) score *= itemFactors[items[e]];
             if (Scores[items[e]] == 0) _scored.Add(items[e]);
             Scores[items[e]] += score;

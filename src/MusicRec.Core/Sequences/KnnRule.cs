@@ -20,6 +20,8 @@ internal sealed record KnnRule(int Neighbours, int SampleSize, SessionCandidates
     public double PositionDecay { get; init; }
     public double AgeDecay { get; init; }
     public double DistanceDecay { get; init; }
+    public double HalfLife { get; init; }
+    public double BehindWeight { get; init; } = 1;
 
     /// <summary>Weight of the current session's item at position p of n, from 1.</summary>
     public double ItemWeight(int p, int n) =>
@@ -36,8 +38,15 @@ internal sealed record KnnRule(int Neighbours, int SampleSize, SessionCandidates
     /// <summary>Weight of a session that ended <paramref name="seconds"/> before now; sessions of the future count as of now.</summary>
     public double Age(long seconds) => AgeDecay > 0 ? Math.Exp(-Math.Max(0, seconds) / (AgeDecay * SecondsADay)) : 1;
 
-    /// <summary>Weight of an item some events away from the neighbour's last shared item.</summary>
-    public double Distance(int events) => DistanceDecay > 0 ? Math.Exp(-Math.Abs(events) / DistanceDecay) : 1;
+    /// <summary>Weight of a session with so many later ones.</summary>
+    public double Recency(int later) => HalfLife > 0 ? Math.Pow(2, -later / HalfLife) : 1;
+
+    /// <summary>Whether items of a neighbour weigh by where they stand.</summary>
+    public bool Places => DistanceDecay > 0 || BehindWeight != 1;
+
+    /// <summary>Weight of an item some events after the neighbour's last shared item, or before where negative.</summary>
+    public double Distance(int events) =>
+        (events < 0 ? BehindWeight : 1) * (DistanceDecay > 0 ? Math.Exp(-Math.Abs(events) / DistanceDecay) : 1);
 
     public void Save(ModelFile file)
     {
@@ -52,6 +61,8 @@ internal sealed record KnnRule(int Neighbours, int SampleSize, SessionCandidates
         file.Set("position_decay", PositionDecay);
         file.Set("age_decay", AgeDecay);
         file.Set("distance_decay", DistanceDecay);
+        file.Set("half_life", HalfLife);
+        file.Set("behind_weight", BehindWeight);
     }
 
     public static KnnRule Load(ModelFile file)
@@ -68,6 +79,8 @@ internal sealed record KnnRule(int Neighbours, int SampleSize, SessionCandidates
                 PositionDecay = Require.NotNegative(file.Get<double>("position_decay")),
                 AgeDecay = Require.NotNegative(file.Get<double>("age_decay")),
                 DistanceDecay = Require.NotNegative(file.Get<double>("distance_decay")),
+                HalfLife = Require.NotNegative(file.Get<double>("half_life")),
+                BehindWeight = Require.Between(file.Get<double>("behind_weight"), 0, 1),
             };
         }
         catch (ArgumentException e)

@@ -62,6 +62,12 @@ public abstract partial class Backend
 
 public sealed unsafe partial class CpuBackend
 {
+    /// <summary>In place: x above 0, slope (e^x - 1) below.</summary>
+    internal void SlopedElu(Tensor x, float slope) => Map<Functions.SlopedElu>(x, x, slope);
+
+    /// <summary>In place: dy becomes dy f', from the output of <see cref="SlopedElu"/>.</summary>
+    internal void SlopedEluBackward(Tensor y, Tensor dy, float slope) => Map<Functions.SlopedEluBack>(y, dy, dy, slope);
+
     /// <inheritdoc/>
     public override void Activate(Tensor x, Activation activation, Tensor y)
     {

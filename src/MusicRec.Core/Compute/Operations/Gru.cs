@@ -54,7 +54,7 @@ public sealed partial class Tape
         public void Backward(Tape tape, Tensor y, Tensor dy)
         {
             Tensor before = tape.StatesBefore(Start, y), du = tape.Allocate(Sums.Shape), dx = tape.Allocate(Sums.Shape), dh = tape.Zeros(Start.Shape);
-            tape.Backend.GruBackward(StateWeight, Lengths.Span, before, Gates, dy, dx, du, dh);
+            tape.Backend.GruBackward(StateWeight, Lengths.Span, before, Gates, dy, dx, du, dh, Start.RequiresGradient);
             if (tape.GradientOf(Sums) is { } ds) tape.Backend.AddScaled(dx, 1, ds);
             if (tape.GradientOf(Start) is { } d) tape.Backend.AddScaled(dh, 1, d);
             if (tape.GradientOf(StateWeight) is { } dw) tape.Backend.MatMul(tape.Flat(du), tape.Flat(before), true, false, true, dw);
@@ -69,9 +69,10 @@ public abstract partial class Backend
     /// gates [batch, time, 4 units]: r, z, c and W_hc h + b_hc, for the backward pass.</summary>
     public abstract void Gru(Tensor sums, Tensor stateWeight, Tensor stateBias, Tensor start, ReadOnlySpan<int> lengths, Tensor y, Tensor gates);
 
-    /// <summary>Goes back through time: dx and du are the gradients of the sums of input and state (overwritten), dh of the first state.</summary>
+    /// <summary>Goes back through time: dx and du are the gradients of the sums of input and state (overwritten), dh of the first state, which
+    /// is not finished where it is not wanted.</summary>
     public abstract void GruBackward(
-        Tensor stateWeight, ReadOnlySpan<int> lengths, Tensor before, Tensor gates, Tensor dy, Tensor dx, Tensor du, Tensor dh);
+        Tensor stateWeight, ReadOnlySpan<int> lengths, Tensor before, Tensor gates, Tensor dy, Tensor dx, Tensor du, Tensor dh, bool startWanted);
 }
 
 public sealed unsafe partial class CpuBackend
@@ -115,7 +116,7 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public override void GruBackward(
-        Tensor stateWeight, ReadOnlySpan<int> lengths, Tensor before, Tensor gates, Tensor dy, Tensor dx, Tensor du, Tensor dh)
+        Tensor stateWeight, ReadOnlySpan<int> lengths, Tensor before, Tensor gates, Tensor dy, Tensor dx, Tensor du, Tensor dh, bool startWanted)
     {
         int batch = dy.Shape[0], time = dy.Shape[1], n = dy.Shape[2];
         fixed (int* steps = lengths)
@@ -139,6 +140,7 @@ public sealed unsafe partial class CpuBackend
                         GruGates.Backward(s.gates.Data + at * 4 * n, s.before.Data + at * n, d, dx, du, n);
                     }
                 });
+                if (t == 0 && !startWanted) return;
                 MatrixProduct.Run(batch, n, 3 * n, new Operand(du.Data + (nint)t * 3 * n, (nint)time * 3 * n), new Operand(stateWeight.Data, n),
                     dh.Data, n, add: true, Threads);
             }
