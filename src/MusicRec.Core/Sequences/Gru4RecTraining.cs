@@ -5,7 +5,7 @@ using MusicRec.Numerics;
 namespace MusicRec.Sequences;
 
 /// <summary>The weights of a <see cref="Gru4Rec"/> on their way. The recurrent layers run on a tape; the scores of the candidates, their loss and its
-/// gradients are Gru4RecHead. The correction logQ enters by the gathered bias.</summary>
+/// gradients are a CandidateHead. The correction logQ enters by the gathered bias.</summary>
 internal sealed unsafe class Gru4RecTraining
 {
     private const ulong SampleStream = 0x4752;
@@ -21,7 +21,8 @@ internal sealed unsafe class Gru4RecTraining
     private readonly Tensor?[] _velocities;
     private readonly AliasSampler _sampler;
     private readonly double[] _logPlays;
-    private readonly Gru4RecHead _head;
+    private readonly CandidateHead _head;
+    private readonly int[] _targets; // the target of row r is candidate r
     private float[][] _states, _before;
     private long _step;
 
@@ -34,7 +35,8 @@ internal sealed unsafe class Gru4RecTraining
         _network = GruStack.Initial(backend, n, n, options.Layers, options.Seed);
         _outputs = Table(items, n + 1, 0);
         if (!options.SharedEmbedding) _inputs = Table(items, n, 1);
-        _head = new Gru4RecHead(backend, options);
+        _head = new CandidateHead(backend, Ranking(options));
+        _targets = [.. Enumerable.Range(0, options.BatchSize)];
         _sums = [.. _network.Weights.Select(w => new Tensor(backend, w.Shape))];
         _velocities = [.. _network.Weights.Select(w => options.Momentum > 0 ? new Tensor(backend, w.Shape) : null)];
         var plays = new long[items];
@@ -68,6 +70,15 @@ internal sealed unsafe class Gru4RecTraining
     /// <summary>What was learned. The training must not go on afterwards.</summary>
     public Gru4RecModel Model() => new(_data.ItemIds, _network, _outputs.Values, _inputs?.Values);
 
+    private static RankingRule? Ranking(Gru4RecOptions options) => options.Loss switch
+    {
+        Gru4RecLoss.Bpr => new(RankingLossKind.Bpr, options.EluSlope, 0),
+        Gru4RecLoss.Top1 => new(RankingLossKind.Top1, options.EluSlope, 0),
+        Gru4RecLoss.BprMax => new(RankingLossKind.BprMax, options.EluSlope, options.BprPenalty),
+        Gru4RecLoss.Top1Max => new(RankingLossKind.Top1Max, options.EluSlope, 0),
+        _ => null,
+    };
+
     private float[][] States() => [.. Enumerable.Range(0, _options.Layers).Select(_ => new float[_options.BatchSize * _options.Units])];
 
     private ItemTable Table(int items, int columns, ulong stream)
@@ -80,7 +91,7 @@ internal sealed unsafe class Gru4RecTraining
             for (int i = 0; i < items; i++) values[i].CopyTo(wider.Row(i));
             values = wider;
         }
-        return new ItemTable(values, n, _options, _threads);
+        return new ItemTable(values, n, _options.LearningRate, _options.Momentum, _options.Epsilon, _threads);
     }
 
     private float Step(SessionBatches batch, int[] items)
@@ -102,7 +113,7 @@ internal sealed unsafe class Gru4RecTraining
         for (int l = 0; l < starts.Length; l++) starts[l].Span.CopyTo(_states[l]);
 
         Tensor dy = _tape.Allocate(new Shape(count + rows, n)), db = _tape.Allocate(biases.Shape); // dy: of the candidates, then of the inputs
-        float loss = _head.Run(_tape, h, y, biases, dy, db);
+        float loss = _head.Run(_tape, h, y, biases, _targets, dy, db);
         _tape.BackwardFrom(h);
         for (int w = 0; w < _sums.Length; w++) Descend(_network.Weights[w], _sums[w], _velocities[w]);
         float* dx = dy.Data + (nint)count * n;

@@ -22,13 +22,15 @@ internal sealed unsafe class ItemTable
 
     /// <param name="values">First vectors, [items, width], or [items, width + 1] with biases.</param>
     /// <param name="width">Width of a vector.</param>
-    /// <param name="options">Rate, momentum and epsilon of the descent.</param>
+    /// <param name="rate">AdaGrad's learning rate.</param>
+    /// <param name="momentum">Share of the last step that is taken again.</param>
+    /// <param name="epsilon">Keeps AdaGrad's divisor from zero.</param>
     /// <param name="threads">Threads to use.</param>
-    public ItemTable(Matrix values, int width, Gru4RecOptions options, int threads)
+    public ItemTable(Matrix values, int width, double rate, double momentum, double epsilon, int threads)
     {
         (Values, _sums, _width, _threads) = (values, new Matrix(values.Rows, values.Columns), width, threads);
-        (_rate, _momentum, _epsilon) = ((float)options.LearningRate, (float)options.Momentum, (float)options.Epsilon);
-        if (options.Momentum > 0) _velocities = new Matrix(values.Rows, values.Columns);
+        (_rate, _momentum, _epsilon) = ((float)rate, (float)momentum, (float)epsilon);
+        if (momentum > 0) _velocities = new Matrix(values.Rows, values.Columns);
         _place = new int[values.Rows];
         _place.AsSpan().Fill(-1);
     }

@@ -16,7 +16,10 @@ internal sealed class PackedBatches
         (_data, _size) = (data, size);
         var pieces = new List<(int, int, int)>();
         for (int row = 0; row < data.Count; row++)
-            for (int from = 0; from < data[row].Length - 1; from += maxLength) pieces.Add((row, from, Math.Min(maxLength, data[row].Length - 1 - from)));
+        {
+            int events = data[row].Length - 1;
+            for (int from = 0; from < events; from += maxLength) pieces.Add((row, from, Math.Min(maxLength, events - from)));
+        }
         _pieces = [.. pieces];
     }
 

@@ -1,11 +1,12 @@
+using System.Runtime.InteropServices;
 using MusicRec.Compute;
 using MusicRec.Neural;
 using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>The weights of a <see cref="SasRec"/> on their way. Item vectors hold the bias as their last number, and the state that scores them
-/// ends in a one. Candidates of a step are distinct items: what is the target of one event is a negative of the others, once.</summary>
+/// <summary>The weights of a <see cref="SasRec"/> on their way. Item vectors hold the bias as their last number.
+/// Candidates of a step are distinct items: what is the target of one event is a negative of the others, once.</summary>
 internal sealed unsafe class SasRecTraining
 {
     private const ulong WeightStream = 0x5341, SampleStream = 0x5342, OrderStream = 0x5343;
@@ -16,6 +17,7 @@ internal sealed unsafe class SasRecTraining
     private readonly SasRecNetwork _network;
     private readonly Adam _adam;
     private readonly ItemTable _items;
+    private readonly CandidateHead _head;
     private readonly AliasSampler _sampler;
     private readonly PackedBatches _batches;
     private readonly double[] _targetShare, _sampleShare; // of an item among the targets, and among the drawn
@@ -34,7 +36,8 @@ internal sealed unsafe class SasRecTraining
         var vectors = new Matrix(data.Items, n + 1);
         float[] first = GruStack.Uniform(data.Items * n, data.Items + n, options.Seed, 0);
         for (int i = 0; i < data.Items; i++) first.AsSpan(i * n, n).CopyTo(vectors.Row(i));
-        _items = new ItemTable(vectors, options.ItemLearningRate, momentum: 0, epsilon: 1e-6, threads);
+        _items = new ItemTable(vectors, n, options.ItemLearningRate, momentum: 0, epsilon: 1e-6, threads);
+        _head = new CandidateHead(backend);
         _batches = new PackedBatches(data, options.BatchSize, options.MaxLength);
         var plays = new long[data.Items];
         for (int row = 0; row < data.Count; row++)
@@ -80,41 +83,53 @@ internal sealed unsafe class SasRecTraining
     {
         int events = _batches.Inputs.Length;
         var random = new CounterRandom(_options.Seed ^ SampleStream, (ulong)_step);
-        var (labels, candidates) = (new int[events], new List<int>(events + _options.Samples));
+        var (labels, candidates) = (new int[events], new List<int>(2 * events + _options.Samples));
         for (int e = 0; e < events; e++) labels[e] = Place(_batches.Targets[e], candidates);
         for (int s = 0; s < _options.Samples; s++) Place(_sampler.Draw(random, (ulong)s), candidates);
         foreach (int item in candidates) _place[item] = -1;
-        Tensor x = Leaf(events, _options.Width), y = Leaf(candidates.Count, _options.Width + 1);
-        int[] gathered = [.. _batches.Inputs, .. candidates];
-        _items.Gather(_batches.Inputs, x);
-        _items.Gather(gathered.AsSpan(events), y);
-        for (int j = 0; j < candidates.Count; j++)
+        int count = candidates.Count;
+        var biases = _tape.Allocate(new Shape(count));
+        candidates.AddRange(_batches.Inputs);
+        var items = CollectionsMarshal.AsSpan(candidates);
+        Tensor x = Inputs(), y = _tape.Allocate(new Shape(count, _options.Width));
+        _items.Gather(items[..count], y, biases);
+        for (int j = 0; j < count; j++)
         {
-            double expected = events * _targetShare[candidates[j]] + _options.Samples * _sampleShare[candidates[j]];
-            y.Data[(nint)(j + 1) * (_options.Width + 1) - 1] -= (float)(_options.LogQ * Math.Log(expected));
+            double expected = events * _targetShare[items[j]] + _options.Samples * _sampleShare[items[j]];
+            biases.Data[j] -= (float)(_options.LogQ * Math.Log(expected));
         }
-        return Learn(_tape.SoftmaxCrossEntropy(_tape.MatMul(States(x), y, transposeB: true), labels), gathered, x, y);
+        var h = States(x);
+        Tensor dy = _tape.Allocate(new Shape(items.Length, _options.Width)), db = _tape.Allocate(biases.Shape); // dy: candidates, then inputs
+        float loss = _head.Run(_tape, h, y, biases, labels, dy, db);
+        _tape.BackwardFrom(h);
+        Descend(items, count, x, dy, db);
+        return loss;
     }
 
     private float PairStep()
     {
-        int events = _batches.Inputs.Length;
+        int events = _batches.Inputs.Length, width = _options.Width;
         var random = new CounterRandom(_options.Seed ^ SampleStream, (ulong)_step);
-        int[] gathered = [.. _batches.Inputs, .. _batches.Targets, .. _batches.Targets];
+        int[] items = [.. _batches.Targets, .. _batches.Targets, .. _batches.Inputs];
         for (int e = 0; e < events; e++)
         {
-            for (ulong draw = 0; draw < 8 && gathered[2 * events + e] == _batches.Targets[e]; draw++) // another item, if there is one
-                gathered[2 * events + e] = _sampler.Draw(random, 8 * (ulong)e + draw);
+            for (ulong draw = 0; draw < 8 && items[events + e] == _batches.Targets[e]; draw++) // another item, if there is one
+                items[events + e] = _sampler.Draw(random, 8 * (ulong)e + draw);
         }
-        Tensor x = Leaf(events, _options.Width), y = Leaf(2 * events, _options.Width + 1);
-        _items.Gather(_batches.Inputs, x);
-        _items.Gather(gathered.AsSpan(events), y);
-        var states = States(x);
-        var logits = _tape.SumRows(_tape.Multiply(_tape.Concat(0, states, states), y));
+        Tensor x = Inputs(), y = _tape.Allocate(new Shape(2 * events, width)), biases = _tape.Allocate(new Shape(2 * events, 1));
+        y.RequiresGradient = biases.RequiresGradient = true;
+        _items.Gather(items.AsSpan(0, 2 * events), y, biases);
+        var h = States(x);
+        var logits = _tape.Add(_tape.SumRows(_tape.Multiply(_tape.Concat(0, h, h), y)), biases);
         var wanted = _tape.Allocate(logits.Shape);
         wanted.Span[..events].Fill(1);
         wanted.Span[events..].Clear();
-        return Learn(_tape.Affine(_tape.BinaryCrossEntropy(logits, wanted), 2), gathered, x, y);
+        var loss = _tape.Affine(_tape.BinaryCrossEntropy(logits, wanted), 2);
+        _tape.Backward(loss);
+        var dy = _tape.Allocate(new Shape(3 * events, width));
+        y.Gradient!.Span.CopyTo(dy.Span);
+        Descend(items, 2 * events, x, dy, biases.Gradient!);
+        return loss.Item();
     }
 
     private int Place(int item, List<int> candidates)
@@ -127,27 +142,22 @@ internal sealed unsafe class SasRecTraining
         return _place[item];
     }
 
-    // [events, width + 1], the last column ones
-    private Tensor States(Tensor x)
+    private Tensor Inputs()
     {
-        var h = _network.Forward(_tape, _network.Embed(_tape, x, _batches.Places), _batches.Offsets, _options.Dropout);
-        var ones = _tape.Allocate(new Shape(x.Shape[0], 1));
-        ones.Span.Fill(1);
-        return _tape.Concat(1, h, ones);
+        var x = _tape.Allocate(new Shape(_batches.Inputs.Length, _options.Width));
+        x.RequiresGradient = true;
+        _items.Gather(_batches.Inputs, x);
+        return x;
     }
 
-    private float Learn(Tensor loss, int[] gathered, Tensor x, Tensor y)
+    private Tensor States(Tensor x) =>
+        _network.Forward(_tape, _network.Embed(_tape, x, _batches.Places), _batches.Offsets, _options.Dropout);
+
+    // The items' gradients: dy begins with those of the candidates, and those of the inputs x come behind.
+    private void Descend(ReadOnlySpan<int> items, int candidates, Tensor x, Tensor dy, Tensor db)
     {
-        _tape.Backward(loss);
         _adam.Step();
-        _items.Descend(gathered, x.Gradient!, y.Gradient);
-        return loss.Item();
-    }
-
-    private Tensor Leaf(int rows, int columns)
-    {
-        var leaf = _tape.Allocate(new Shape(rows, columns));
-        leaf.RequiresGradient = true;
-        return leaf;
+        x.Gradient!.Span.CopyTo(dy.Span[(candidates * _options.Width)..]);
+        _items.Descend(items, dy.Data, db.Data, candidates);
     }
 }

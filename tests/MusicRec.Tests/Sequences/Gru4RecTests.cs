@@ -55,11 +55,22 @@ public class Gru4RecTests
     public void Every_loss_falls(Gru4RecLoss loss)
     {
         var losses = new List<double>();
-        var data = DrawSequences.Of(8, [.. Enumerable.Range(0, 40).Select(s => Enumerable.Range(s, 6).Select(i => i % 8).ToArray())]);
-        var options = new Gru4RecOptions { Units = 12, Epochs = 16, BatchSize = 6, Samples = 10, Loss = loss, LearningRate = 0.1, LogQ = 0 };
+        var data = DrawSequences.Of(40, [.. Enumerable.Range(0, 40).Select(s => Enumerable.Range(s, 6).Select(i => i % 40).ToArray())]);
+        var options = new Gru4RecOptions
+        {
+            Units = 12,
+            Epochs = 12,
+            BatchSize = 6,
+            Samples = 10,
+            Loss = loss,
+            LearningRate = 0.1,
+            LogQ = 0,
+            DropoutEmbedding = 0,
+            DropoutHidden = 0,
+        };
         new Gru4Rec(options).Fit(data, new Told(step => losses.Add(step.Loss)));
-        Assert.Equal(16, losses.Count);
-        Assert.True(losses[^1] < 0.95 * losses[0], $"{losses[0]} to {losses[^1]}");
+        Assert.Equal(12, losses.Count);
+        Assert.True(losses[^1] < 0.8 * losses[0], $"{losses[0]} to {losses[^1]}");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using MusicRec.Sequences;
 
 namespace MusicRec.Tests.Sequences;
 
-public unsafe class Gru4RecHeadTests
+public unsafe class CandidateHeadTests
 {
     private const int Units = 9;
 
@@ -24,15 +24,15 @@ public unsafe class Gru4RecHeadTests
             float a = (float)slope;
             scores = tape.Add(tape.Affine(tape.Activate(scores, Activation.Elu), a), tape.Activate(scores, Activation.Relu), 1 - a);
         }
-        int[] targets = [.. Enumerable.Range(0, rows)];
+        int[] targets = [.. Enumerable.Range(0, rows).Select(r => (7 * r + 3) % candidates)];
         var expected = loss == Gru4RecLoss.CrossEntropy ? tape.SoftmaxCrossEntropy(scores, targets)
             : tape.RankingLoss(scores, targets, Enum.Parse<RankingLossKind>(loss.ToString()), 0.7);
         tape.Backward(expected);
 
-        var options = new Gru4RecOptions { Units = Units, BatchSize = rows, Loss = loss, EluSlope = slope, BprPenalty = 0.7 };
+        RankingRule? rule = loss == Gru4RecLoss.CrossEntropy ? null : new(Enum.Parse<RankingLossKind>(loss.ToString()), slope, 0.7);
         var fresh = new Tape(backend);
         Tensor state = Draw(backend, 1, rows, Units), dy = new(backend, y.Shape), db = new(backend, b.Shape);
-        float actual = new Gru4RecHead(backend, options).Run(fresh, state, y, b, dy, db);
+        float actual = new CandidateHead(backend, rule).Run(fresh, state, y, b, targets, dy, db);
         Assert.Equal(expected.Item(), actual, 1e-5);
         Close.Check(h.Gradient!.ToArray(), state.Gradient!.ToArray(), "states");
         Close.Check(y.Gradient!.ToArray(), dy.ToArray(), "vectors");
