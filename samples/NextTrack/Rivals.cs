@@ -24,6 +24,7 @@ internal static class Rivals
             new("stan", (data, progress) => new Stan(new StanOptions { PositionDecay = 2, DistanceDecay = 5 }).Fit(data, progress)),
             new("s-knn", (data, progress) => new Sknn().Fit(data, progress)),
             new("v-sknn", Neighbours),
+            new("v-sknn, ordered", Ordered),
             new("gru4rec", Network),
             new("sasrec", (data, progress) => new SasRec(new SasRecOptions { Epochs = epochs }).Fit(data, progress)),
             new("v-sknn + sequential-rules", (data, progress) => new Blend([new(Neighbours(data, progress), 0.5), new(Rules(data, progress), 0.5)])),
@@ -40,6 +41,9 @@ internal static class Rivals
 
     private static SessionKnnModel Neighbours(ItemSequences data, IProgress<TrainingStep>? progress) =>
         new VSknn(new VSknnOptions { IdfWeight = 1, ItemWeighting = Decay.Logarithmic }).Fit(data, progress);
+
+    private static SessionKnnModel Ordered(ItemSequences data, IProgress<TrainingStep>? progress) =>
+        new VSknn(new VSknnOptions { IdfWeight = 1, DistanceDecay = 10, BehindWeight = 0.6, HalfLife = 100_000 }).Fit(data, progress);
 
     private static ItemRuleModel Rules(ItemSequences data, IProgress<TrainingStep>? progress) =>
         new SequentialRules(new SequentialRulesOptions { Weighting = Decay.Logarithmic }).Fit(data, progress);

@@ -61,7 +61,8 @@ public sealed unsafe class Blend : ISequenceModel
         finally { ArrayPool<float>.Shared.Return(rented); }
     }
 
-    private static void Add(BlendPart part, float* scores, float* sum, int items)
+    /// <summary>Adds weight x scaled scores of one row to a sum. The scores may be overwritten.</summary>
+    internal static void Add(BlendPart part, float* scores, float* sum, int items)
     {
         if (items == 0) return;
         float most = Reductions.Max(scores, items), weight = (float)part.Weight;

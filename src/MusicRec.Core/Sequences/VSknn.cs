@@ -21,12 +21,29 @@ public sealed record VSknnOptions : SessionKnnOptions
     /// <summary>Strength of rare items: scores are multiplied by 1 + IdfWeight ln(sessions / sessions with the item). Default 0.</summary>
     public double IdfWeight { get; init => field = Require.NotNegative(value); }
 
+    /// <summary>In events: an item of a neighbour, d events from its last shared item, weighs exp(-|d| / DistanceDecay), as in
+    /// <see cref="Stan"/>. Default 0, which switches it off.</summary>
+    public double DistanceDecay { get; init => field = Require.NotNegative(value); }
+
+    /// <summary>Weight of a neighbour's items before its last shared one, 0 to 1; those after it weigh 1. Default 1: the paper knows no order
+    /// within neighbours.</summary>
+    public double BehindWeight { get; init => field = Require.Between(value, 0, 1); } = 1;
+
+    /// <summary>In sessions: a neighbour with n later sessions weighs 2^(-n / HalfLife), by the order of
+    /// <see cref="SessionSampling.Recent"/>. Default 0, which switches it off.</summary>
+    public double HalfLife { get; init => field = Require.NotNegative(value); }
+
     internal override KnnRule ToRule() => new(Neighbours, SampleSize, Candidates, HistoryItems)
     {
         Similarity = Similarity,
         ItemWeighting = ItemWeighting,
         ScoreWeighting = ScoreWeighting,
         IdfWeight = IdfWeight,
+        DistanceDecay = DistanceDecay,
+        BehindWeight = BehindWeight,
+        HalfLife = HalfLife == 0 || Sampling == SessionSampling.Recent ? HalfLife
+            : throw new ArgumentException(
+                $"HalfLife is {HalfLife}, which needs sessions in the order of time: set Sampling to Recent, or HalfLife to 0."),
     };
 }
 

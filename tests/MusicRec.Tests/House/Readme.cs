@@ -6,8 +6,16 @@ internal static class Readme
     /// <summary>The first program, from plays to recommendations.</summary>
     public static string Program => Block("csharp");
 
-    /// <summary>The second program, from a sound file to features.</summary>
-    public static string AudioProgram => Block("csharp", Program);
+    /// <summary>The other programs, in their order.</summary>
+    public static IEnumerable<string> MorePrograms
+    {
+        get
+        {
+            int count = Repository.Text("README.md").ReplaceLineEndings("\n").Split("```csharp\n").Length - 1;
+            string program = Program;
+            for (int i = 1; i < count; i++) yield return program = Block("csharp", program);
+        }
+    }
 
     /// <summary>What the program prints, by the README.</summary>
     public static string PrintedResult => Block("text");

@@ -18,7 +18,8 @@ internal static class SessionKnnReference
             .OrderByDescending(End).ThenByDescending(s => s).Take(rule.SampleSize);
         long End(int s) => train.TimesOf(s).IsEmpty ? long.MinValue : train.TimesOf(s)[^1];
         var recency = Enumerable.Range(0, train.Count).OrderBy(End).ThenBy(s => s).ToList();
-        var neighbours = sample.Select(s => (Session: s, Similarity: Similarity(rule, Row(train, s), weights) * rule.Age(now - End(s))))
+        var neighbours = sample.Select(s => (Session: s, Similarity: Similarity(rule, Row(train, s), weights) * rule.Age(now - End(s))
+                * rule.Recency(recency.Count - 1 - recency.IndexOf(s))))
             .OrderByDescending(n => n.Similarity).ThenByDescending(n => recency.IndexOf(n.Session)).Take(rule.Neighbours);
         foreach (var (session, similarity) in neighbours)
         {

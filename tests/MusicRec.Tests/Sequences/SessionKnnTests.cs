@@ -18,6 +18,8 @@ public class SessionKnnTests
             foreach (var decay in Enum.GetValues<Decay>())
                 data.Add(new VSknnOptions { ItemWeighting = decay, ScoreWeighting = decay, Neighbours = 15, SampleSize = 60, IdfWeight = 0.5 });
             data.Add(new VSknnOptions { Similarity = SessionSimilarity.Dot, Candidates = SessionCandidates.LastItem, HistoryItems = 3 });
+            data.Add(new VSknnOptions { DistanceDecay = 3, BehindWeight = 0.5, HalfLife = 40, Neighbours = 20, SampleSize = 60 });
+            data.Add(new VSknnOptions { BehindWeight = 0, Neighbours = 20 });
             data.Add(new StanOptions { Neighbours = 25, SampleSize = 50 });
             data.Add(new StanOptions { AgeDecay = 0, PositionDecay = 0, DistanceDecay = 0, Candidates = SessionCandidates.LastItem });
             return data;
@@ -35,6 +37,11 @@ public class SessionKnnTests
             for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-12 * Math.Max(1, expected[i]));
         }
     }
+
+    [Fact]
+    public void A_half_life_needs_sessions_in_the_order_of_time() =>
+        Assert.Contains("HalfLife is 5", Assert.Throws<ArgumentException>(
+            () => new VSknn(new VSknnOptions { HalfLife = 5, Sampling = SessionSampling.Random }).Fit(Train)).Message, StringComparison.Ordinal);
 
     [Theory, MemberData(nameof(Settings))]
     public void What_is_written_is_read(SessionKnnOptions options)
