@@ -28,7 +28,7 @@ public sealed class AssociationRules
     {
         Require.NotNull(data);
         double[] weights = [.. Enumerable.Repeat(1.0, _options.Window)];
-        var rules = new RuleMiner(data).Mine(weights, backwards: true, _options.RulesPerItem, _options.Threads, cancel);
+        var rules = new RuleMiner(data).Mine(weights, behind: 1, _options.RulesPerItem, _options.Threads, cancel);
         progress?.Report(new(1, 1, double.NaN, double.NaN, double.NaN));
         return ItemRuleModel.FromRules(data.ItemIds, rules);
     }

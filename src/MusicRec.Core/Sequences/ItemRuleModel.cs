@@ -3,21 +3,22 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>Scores the next item by the last one: score(j | i) = W[i, j] + b[i] q[j], with sparse rules W, a prior q over items and its weight b[i].
-/// Without a last item (an empty history) the score is q[j]. Immutable and safe to share between threads.</summary>
+/// <summary>Scores the next item by the last one: score(j | i) = W[i, j] + b[i] q[j], with sparse rules W, a prior q over items and its weight b[i];
+/// or by several: sum over the last items i_1, i_2 .. of v_s W[i_s, j]. Without a last item (an empty history) the score is q[j]. Immutable and safe to share between threads.</summary>
 public sealed class ItemRuleModel : ISequenceModel
 {
     private const string Kind = "item-rules";
     private readonly Csr _rules;
     private readonly float[]? _prior, _backOff;
+    private readonly float[] _votes; // v_s of the s-th last event
 
-    private ItemRuleModel(IdMap itemIds, Csr rules, float[]? prior, float[]? backOff) =>
-        (ItemIds, _rules, _prior, _backOff) = (itemIds, rules, prior, backOff);
+    private ItemRuleModel(IdMap itemIds, Csr rules, float[]? prior, float[]? backOff, float[] votes) =>
+        (ItemIds, _rules, _prior, _backOff, _votes) = (itemIds, rules, prior, backOff, votes);
 
     /// <inheritdoc/>
     public IdMap ItemIds { get; }
 
-    /// <summary>Number of rules.</summary>
+    /// <summary>Number of rules W[i, j] above 0.</summary>
     public long Rules => _rules.Count;
 
     /// <summary>Items that follow from <paramref name="item"/>, ascending.</summary>
@@ -44,6 +45,7 @@ public sealed class ItemRuleModel : ISequenceModel
         file.Add("weights", _rules.Values, _rules.Values.Length);
         if (_prior is not null) file.Add("prior", _prior, _prior.Length);
         if (_backOff is not null) file.Add("back_off", _backOff, _backOff.Length);
+        file.Add("votes", _votes, _votes.Length);
         file.Write(Require.NotNull(stream));
     }
 
@@ -63,18 +65,20 @@ public sealed class ItemRuleModel : ISequenceModel
         SequenceFile.CheckRows(offsets, consequents, items, "rules");
         float[]? prior = file.Contains("prior") ? file.Get<float>("prior", items) : null;
         float[]? backOff = file.Contains("back_off") ? file.Get<float>("back_off", items) : null;
-        foreach (float[] values in (float[][])[weights, prior ?? [], backOff ?? []])
+        float[] votes = file.Get<float>("votes", -1);
+        foreach (float[] values in (float[][])[weights, prior ?? [], backOff ?? [], votes])
         {
             if (values.AsSpan().ContainsAnyExceptInRange(0f, float.MaxValue))
                 throw SequenceFile.Damaged("rules", "a weight is negative or not finite");
         }
-        return new ItemRuleModel(itemIds, new Csr(items, items, offsets, consequents, weights), prior, backOff);
+        return new ItemRuleModel(itemIds, new Csr(items, items, offsets, consequents, weights), prior, backOff, votes);
     }
 
     internal static ItemRuleModel PriorOnly(IdMap itemIds, float[] prior) =>
-        new(itemIds, new Csr(itemIds.Count, itemIds.Count, new long[itemIds.Count + 1], [], []), prior, null);
+        new(itemIds, new Csr(itemIds.Count, itemIds.Count, new long[itemIds.Count + 1], [], []), prior, null, [1]);
 
-    internal static ItemRuleModel FromRules(IdMap itemIds, RuleMiner.Rule[][] rules, float[]? prior = null, float[]? backOff = null)
+    internal static ItemRuleModel FromRules(IdMap itemIds, RuleMiner.Rule[][] rules, float[]? prior = null, float[]? backOff = null,
+        float[]? votes = null)
     {
         var offsets = new long[rules.Length + 1];
         for (int i = 0; i < rules.Length; i++) offsets[i + 1] = offsets[i] + rules[i].Length;
@@ -84,7 +88,7 @@ public sealed class ItemRuleModel : ISequenceModel
             for (int r = 0; r < rules[i].Length; r++)
                 (items[offsets[i] + r], weights[offsets[i] + r]) = (rules[i][r].Item, (float)rules[i][r].Weight);
         }
-        return new(itemIds, new Csr(rules.Length, rules.Length, offsets, items, weights), prior, backOff);
+        return new(itemIds, new Csr(rules.Length, rules.Length, offsets, items, weights), prior, backOff, votes ?? [1]);
     }
 
     private void Score(ReadOnlySpan<int> history, Span<float> row)
@@ -99,9 +103,12 @@ public sealed class ItemRuleModel : ISequenceModel
             float weight = last < 0 || _backOff is null ? 1 : _backOff[last];
             for (int i = 0; i < row.Length; i++) row[i] = weight * _prior[i];
         }
-        if (last < 0) return;
-        var items = _rules.RowIndices(last);
-        var weights = _rules.RowValues(last);
-        for (int r = 0; r < items.Length; r++) row[items[r]] += weights[r];
+        for (int s = 1; s <= Math.Min(_votes.Length, history.Length); s++)
+        {
+            var items = _rules.RowIndices(history[^s]);
+            var weights = _rules.RowValues(history[^s]);
+            float vote = _votes[s - 1];
+            for (int r = 0; r < items.Length; r++) row[items[r]] += vote * weights[r];
+        }
     }
 }

@@ -28,7 +28,7 @@ public sealed class MarkovChain
     {
         Require.NotNull(data);
         var (b, totals) = (_options.BackOff, Totals(data));
-        var rules = new RuleMiner(data).Mine([1.0], backwards: false, _options.RulesPerItem, _options.Threads, cancel);
+        var rules = new RuleMiner(data).Mine([1.0], behind: 0, _options.RulesPerItem, _options.Threads, cancel);
         for (int i = 0; i < rules.Length; i++)
             for (int r = 0; r < rules[i].Length; r++) rules[i][r] = rules[i][r] with { Weight = rules[i][r].Weight / (totals[i] + b) };
         progress?.Report(new(1, 1, double.NaN, double.NaN, double.NaN));

@@ -2,7 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>Counts weighted item pairs within sequences: W[i, j] = sum over occurrences of i, and of j at distance d from it, of weight(d).
+/// <summary>Counts weighted item pairs within sequences: W[i, j] = sum over occurrences of i, and of j at distance d from it, of weight(d), where j comes
+/// before i times a factor, and times the weight of the sequence.
 /// One item at a time over the list of its occurrences, so every row is summed in the order of the data whatever the threads do.</summary>
 internal sealed class RuleMiner
 {
@@ -18,11 +19,12 @@ internal sealed class RuleMiner
 
     /// <summary>Mines all rules.</summary>
     /// <param name="weights">weights[d - 1] is the weight of distance d; farther pairs do not count. Empty: every distance counts 1.</param>
-    /// <param name="backwards">Whether earlier items count too.</param>
+    /// <param name="behind">Factor of earlier items; 0 leaves them out.</param>
     /// <param name="keep">Rules kept an item, by weight, ties by lower item; 0 keeps all.</param>
     /// <param name="threads">Threads; the result does not depend on it.</param>
     /// <param name="cancel">Cancels between chunks of items.</param>
-    public Rule[][] Mine(double[] weights, bool backwards, int keep, int threads, CancellationToken cancel)
+    /// <param name="rowWeights">Weight of each sequence; null where all are 1.</param>
+    public Rule[][] Mine(double[] weights, double behind, int keep, int threads, CancellationToken cancel, double[]? rowWeights = null)
     {
         var rules = new Rule[_data.Items][];
         threads = WorkerTeam.Threads(threads);
@@ -33,28 +35,29 @@ internal sealed class RuleMiner
             var touched = new List<int>();
             for (int item = chunk * ItemsAChunk; item < Math.Min(_data.Items, (chunk + 1) * ItemsAChunk); item++)
             {
-                Accumulate(item, weights, backwards, sum, touched);
+                Accumulate(item, weights, behind, rowWeights, sum, touched);
                 rules[item] = Harvest(sum, touched, keep);
             }
         }, cancel);
         return rules;
     }
 
-    private void Accumulate(int item, double[] weights, bool backwards, double[] sum, List<int> touched)
+    private void Accumulate(int item, double[] weights, double behind, double[]? rowWeights, double[] sum, List<int> touched)
     {
         foreach (var (row, position) in _occurrences.Of(item))
         {
             var events = _data[row];
             int reach = weights.Length == 0 ? events.Length : weights.Length;
-            for (int d = 1; d <= reach && position + d < events.Length; d++) Add(events[position + d], d);
-            if (!backwards) continue;
-            for (int d = 1; d <= reach && position - d >= 0; d++) Add(events[position - d], d);
+            double factor = rowWeights is null ? 1 : rowWeights[row];
+            for (int d = 1; d <= reach && position + d < events.Length; d++) Add(events[position + d], d, factor);
+            if (behind == 0) continue;
+            for (int d = 1; d <= reach && position - d >= 0; d++) Add(events[position - d], d, factor * behind);
         }
 
-        void Add(int other, int d)
+        void Add(int other, int d, double factor)
         {
             if (sum[other] == 0) touched.Add(other); // a weight of 0 may list an item twice; Harvest copes
-            sum[other] += weights.Length == 0 ? 1 : weights[d - 1];
+            sum[other] += weights.Length == 0 ? factor : factor * weights[d - 1];
         }
     }
 

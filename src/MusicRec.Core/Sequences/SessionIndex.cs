@@ -93,12 +93,17 @@ internal sealed class SessionIndex
     // Rows by rising priority: oldest first, or one random order.
     private static int[] Order(ItemSequences data, SessionSampling sampling, ulong seed)
     {
+        if (sampling == SessionSampling.Recent) return OldestFirst(data);
         int[] order = [.. Enumerable.Range(0, data.Count)];
-        if (sampling == SessionSampling.Random)
-        {
-            new CounterRandom(seed, Stream: 0x53).Shuffle(order.AsSpan());
-        }
-        else if (data.HasTimes)
+        new CounterRandom(seed, Stream: 0x53).Shuffle(order.AsSpan());
+        return order;
+    }
+
+    /// <summary>Rows by the time of their last event, equal times and sessions without times by row.</summary>
+    public static int[] OldestFirst(ItemSequences data)
+    {
+        int[] order = [.. Enumerable.Range(0, data.Count)];
+        if (data.HasTimes)
         {
             long[] ends = [.. order.Select(r => data.TimesOf(r) is { Length: > 0 } t ? t[^1] : long.MinValue)];
             order.AsSpan().Sort((a, b) => ends[a] != ends[b] ? ends[a].CompareTo(ends[b]) : a.CompareTo(b));

@@ -23,6 +23,51 @@ public class ItemRuleTests
         CheckAgainst(model, (p, q) => q > p && q - p <= 4 ? Decays.OverDistance(decay, q - p) : 0);
     }
 
+    [Theory]
+    [InlineData(1, 0.0, 0.0, 0.0), InlineData(3, 0.0, 0.0, 0.0), InlineData(1, 0.4, 0.0, 0.0), InlineData(1, 0.0, 0.7, 0.0),
+     InlineData(1, 0.0, 0.0, 20.0), InlineData(4, 0.3, 1.0, 35.0)]
+    public void Sequential_rules_by_several_events_are_their_definition(int history, double behind, double normalization, double halfLife)
+    {
+        var options = new SequentialRulesOptions
+        {
+            Steps = 5,
+            History = history,
+            HistoryWeighting = Decay.Logarithmic,
+            BehindWeight = behind,
+            Normalization = normalization,
+            HalfLife = halfLife,
+        };
+        foreach (var train in (ItemSequences[])[Train, DrawSequences.Rows(rows: 60, items: 20, longest: 9, seed: 8, times: true)])
+        {
+            int[] oldest = [.. Enumerable.Range(0, train.Count).OrderBy(row => train.TimesOf(row).IsEmpty ? 0 : train.TimesOf(row)[^1]).ThenBy(row => row)];
+            var rules = new double[train.Items, train.Items];
+            for (int at = 0; at < train.Count; at++)
+            {
+                int[] events = train[oldest[at]].ToArray();
+                double recency = halfLife > 0 ? Math.Pow(0.5, (train.Count - 1 - at) / halfLife) : 1;
+                for (int p = 0; p < events.Length; p++)
+                {
+                    for (int q = 0; q < events.Length; q++)
+                        if (p != q && Math.Abs(q - p) <= 5) rules[events[p], events[q]] += recency * (q > p ? 1 : behind) / Math.Abs(q - p);
+                }
+            }
+            var queries = DrawSequences.Rows(rows: 15, items: train.Items, longest: 7, seed: 9);
+            float[][] actual = [.. DrawSequences.Score(new SequentialRules(options).Fit(train), queries).Chunk(train.Items)];
+            for (int query = 0; query < queries.Count; query++)
+            {
+                var expected = new double[train.Items];
+                for (int s = 1; s <= Math.Min(history, queries[query].Length); s++)
+                {
+                    int item = queries[query][^s];
+                    double total = Enumerable.Range(0, train.Items).Sum(j => rules[item, j]), vote = 1 / Math.Log10(s + 1.7);
+                    for (int j = 0; j < train.Items; j++)
+                        if (total > 0) expected[j] += vote * rules[item, j] / Math.Pow(total, normalization);
+                }
+                Close.Check(expected.Select(x => (float)x).ToArray(), actual[query], $"query {query}");
+            }
+        }
+    }
+
     [Fact]
     public void Linear_decay_ends_at_ten_steps()
     {
@@ -94,7 +139,8 @@ public class ItemRuleTests
     [Fact]
     public void What_is_written_is_read()
     {
-        foreach (var model in (ItemRuleModel[])[new AssociationRules().Fit(Train), new MarkovChain().Fit(Train), new EventPopularity().Fit(Train)])
+        foreach (var model in (ItemRuleModel[])[new AssociationRules().Fit(Train), new MarkovChain().Fit(Train), new EventPopularity().Fit(Train),
+            new SequentialRules(new() { History = 3 }).Fit(Train)])
         {
             byte[] file = Bytes(model);
             var read = ItemRuleModel.Load(new MemoryStream(file));
@@ -107,7 +153,7 @@ public class ItemRuleTests
     [Fact]
     public void A_file_with_a_damaged_byte_is_refused_or_harmless()
     {
-        byte[] whole = Bytes(new MarkovChain().Fit(DrawSequences.Of(3, [0, 1, 2], [2, 0])));
+        byte[] whole = Bytes(new SequentialRules(new() { History = 2 }).Fit(DrawSequences.Of(3, [0, 1, 2], [2, 0])));
         for (int at = 8 + (int)BitConverter.ToInt64(whole, 0); at < whole.Length; at++)
         {
             byte[] damaged = [.. whole];

@@ -67,11 +67,11 @@ public class SessionGoldenTests
                     DistanceDecay = Number("lambda_inh"),
                 }, parameters)).Fit(Log);
                 return prefix => stan.ScoreExactly(prefix, [QueryTime]);
-            case "AR": return Rules([], backwards: true);
+            case "AR": return Rules([], behind: 1);
             case "SR":
                 var decay = Weighting(Text("weighting")!);
-                return Rules([.. Enumerable.Range(1, (int)Number("steps")).Select(d => Decays.OverDistance(decay, d))], backwards: false);
-            case "MC": return Rules([1.0], backwards: false);
+                return Rules([.. Enumerable.Range(1, (int)Number("steps")).Select(d => Decays.OverDistance(decay, d))], behind: 0);
+            case "MC": return Rules([1.0], behind: 0);
             default: throw new ArgumentException($"No model for '{model}'.", nameof(model));
         }
     }
@@ -83,9 +83,9 @@ public class SessionGoldenTests
         Candidates = SessionCandidates.LastItem,
     };
 
-    private static Func<int[], double[]> Rules(double[] weights, bool backwards)
+    private static Func<int[], double[]> Rules(double[] weights, double behind)
     {
-        var rules = new RuleMiner(Log).Mine(weights, backwards, keep: 0, threads: 1, default);
+        var rules = new RuleMiner(Log).Mine(weights, behind, keep: 0, threads: 1, default);
         return prefix =>
         {
             var scores = new double[Log.Items];
