@@ -10,7 +10,7 @@ var dataOption = new Option<string?>("--data") { Description = "A folder with tr
 var trainOption = new Option<string?>("--train") { Description = "Training sessions instead: one a line, items separated by blanks." };
 var testOption = new Option<string?>("--test") { Description = "Test sessions, in the same form." };
 var modelsOption = new Option<string[]>("--models") { Description = "Only these models, by name.", AllowMultipleArgumentsPerToken = true };
-var epochsOption = new Option<int>("--epochs") { Description = "Passes over the sessions of networks.", DefaultValueFactory = _ => 10 };
+var epochsOption = new Option<int?>("--epochs") { Description = "Passes over the sessions of networks, instead of their defaults." };
 var quickOption = new Option<bool>("--quick") { Description = "A small part of the sessions: to see that everything runs, not to compare." };
 var jsonOption = new Option<string?>("--json") { Description = "Also write the results to this file." };
 var command = new RootCommand("Compares the models of what comes next.")

@@ -38,9 +38,10 @@ internal sealed class NewTracks : ISurveyedSystem
         rows.Add(TrackScores.Row("bound: half of the listeners for the others", tracks, tracks.OneHalf, tracks.OtherHalf, judged, 0));
         var (gain, interval) = TrackScores.Gain(tracks, all[Convolved], all[Baseline], judged);
         yield return new("New tracks of Emotify, known by their sound", "new-tracks", TrackScores.Names, rows,
-            [$"{judged.Length} tracks, each predicted by models that never heard it; {folds} of {JudgedTracks.Folds} folds; intervals resample tracks.",
-                "Emotions and likes: rank correlations over tracks, of the shares of listeners who feel each of nine emotions (their mean) and who like it.",
-                FormattableString.Invariant($"{Convolved} against {Baseline}: {gain:+0.000;-0.000} on emotions ({interval.Low:0.000} .. {interval.High:0.000}).")]);
+            [$"{judged.Length} tracks, each predicted by models that never heard it; {folds} of {JudgedTracks.Folds} folds; intervals draw tracks.",
+                "Emotions and likes: rank correlations over tracks, of the shares of listeners who feel each of nine emotions (mean) and who like it.",
+                FormattableString.Invariant(
+                    $"{Convolved} against {Baseline}: {gain:+0.000;-0.000} on emotions ({interval.Low:0.000} .. {interval.High:0.000}).")]);
     }
 
     // Each gives the shares of all tracks, learnt on the tracks outside a fold.

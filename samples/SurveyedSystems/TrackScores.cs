@@ -10,7 +10,7 @@ internal static class TrackScores
 
     public static IReadOnlyList<string> Names { get; } = ["emotions", "likes", "rmse of likes"];
 
-    /// <summary>Judges some tracks, those of each fold among themselves: its predictions come from models of its own. Intervals draw tracks.</summary>
+    /// <summary>Judges some tracks, each fold's among themselves: its predictions come from models of its own. Intervals draw tracks.</summary>
     public static SystemRow Row(string name, JudgedTracks tracks, double[][] truth, double[][] said, int[] items, double seconds)
     {
         double[] values = Of(tracks, truth, said, items);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using MusicRec.Data;
 using MusicRec.Kernels;
 
@@ -9,6 +10,7 @@ namespace MusicRec.Sequences;
 public sealed unsafe class Blend : ISequenceModel
 {
     private const float RankOffset = 20;
+    private const int RankDepth = 1000;
 
     private readonly BlendPart[] _parts;
 
@@ -81,16 +83,28 @@ public sealed unsafe class Blend : ISequenceModel
         }
     }
 
+    // Of the items at least as good as the RankDepth-th; equal scores share the better rank.
     private static void AddRanks(float* scores, float* sum, int items, float weight)
     {
-        float least = scores[0];
+        float least = scores[0], cut = float.NegativeInfinity;
         for (int i = 1; i < items; i++) least = Math.Min(least, scores[i]);
-        int[] order = [.. Enumerable.Range(0, items)];
-        float[] keys = new Span<float>(scores, items).ToArray();
-        Array.Sort(keys, order);
-        for (int at = items - 1, rank = 0; at >= 0 && keys[at] > least; at--)
+        if (items > RankDepth)
         {
-            if (at < items - 1 && keys[at] < keys[at + 1]) rank = items - 1 - at; // equal scores share the better rank
+            float[] all = new Span<float>(scores, items).ToArray();
+            Selection.LargestFirst(all.AsSpan(), RankDepth);
+            cut = all.Take(RankDepth).Min();
+        }
+        var (keys, order) = (new List<float>(RankDepth), new List<int>(RankDepth));
+        for (int i = 0; i < items; i++)
+        {
+            if (scores[i] < cut || scores[i] <= least) continue;
+            keys.Add(-scores[i]);
+            order.Add(i);
+        }
+        CollectionsMarshal.AsSpan(keys).Sort(CollectionsMarshal.AsSpan(order));
+        for (int at = 0, rank = 0; at < order.Count; at++)
+        {
+            if (at > 0 && keys[at] > keys[at - 1]) rank = at;
             sum[order[at]] += weight * RankOffset / (RankOffset + rank);
         }
     }

@@ -9,7 +9,7 @@ public enum BlendScale
     /// <summary>e^(score - largest score): the shares of a softmax, divided by their maximum. For scores of networks.</summary>
     Exponential,
 
-    /// <summary>20 / (20 + rank), rank 0 for the best; the row's smallest score gives 0 (reciprocal rank fusion).</summary>
+    /// <summary>20 / (20 + rank), rank 0 for the best (reciprocal rank fusion); 0 below the 1000 best and for the smallest score.</summary>
     ReciprocalRank,
 }
 

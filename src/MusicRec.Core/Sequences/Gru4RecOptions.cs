@@ -32,8 +32,8 @@ public sealed record Gru4RecOptions
     /// <summary>Whether the vectors that score items are also those that enter the network ("constrained embedding"). Default true.</summary>
     public bool SharedEmbedding { get; init; } = true;
 
-    /// <summary>Passes over the sessions. Default 10.</summary>
-    public int Epochs { get; init => field = Require.Positive(value); } = 10;
+    /// <summary>Passes over the sessions. Default 16.</summary>
+    public int Epochs { get; init => field = Require.Positive(value); } = 16;
 
     /// <summary>Sessions walked through side by side. Default 64.</summary>
     public int BatchSize { get; init => field = Require.Positive(value); } = 64;

@@ -4,7 +4,8 @@ using MusicRec.Numerics;
 namespace MusicRec.Sequences;
 
 /// <summary>Scores the next item by the last one: score(j | i) = W[i, j] + b[i] q[j], with sparse rules W, a prior q over items and its weight b[i];
-/// or by several: sum over the last items i_1, i_2 .. of v_s W[i_s, j]. Without a last item (an empty history) the score is q[j]. Immutable and safe to share between threads.</summary>
+/// or by several: sum over the last items i_1, i_2 .. of v_s W[i_s, j]. Without a last item (an empty history) the score is q[j]. Immutable and safe
+/// to share between threads.</summary>
 public sealed class ItemRuleModel : ISequenceModel
 {
     private const string Kind = "item-rules";

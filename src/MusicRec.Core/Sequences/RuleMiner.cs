@@ -2,8 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>Counts weighted item pairs within sequences: W[i, j] = sum over occurrences of i, and of j at distance d from it, of weight(d), where j comes
-/// before i times a factor, and times the weight of the sequence.
+/// <summary>Counts weighted item pairs within sequences: W[i, j] = sum over occurrences of i, and of j at distance d from it, of weight(d), where j
+/// comes before i times a factor, and times the weight of the sequence.
 /// One item at a time over the list of its occurrences, so every row is summed in the order of the data whatever the threads do.</summary>
 internal sealed class RuleMiner
 {

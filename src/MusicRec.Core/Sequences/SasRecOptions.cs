@@ -47,8 +47,8 @@ public sealed record SasRecOptions
     /// <summary>Strength of the correction for how often an item is a candidate. Default 1; 0 leaves it out.</summary>
     public double LogQ { get; init => field = Require.NotNegative(value); } = 1;
 
-    /// <summary>Share of elements that is dropped in training, of the embedding and of every layer's output. Default 0.3.</summary>
-    public double Dropout { get; init => field = Require.Between(value, 0, Math.BitDecrement(1.0), "share"); } = 0.3;
+    /// <summary>Share of elements that is dropped in training, of the embedding and of every layer's output. Default 0.5.</summary>
+    public double Dropout { get; init => field = Require.Between(value, 0, Math.BitDecrement(1.0), "share"); } = 0.5;
 
     /// <summary>Learning rate of Adam, which trains the network. Default 0.001.</summary>
     public double LearningRate { get; init => field = Require.Positive(value); } = 0.001;

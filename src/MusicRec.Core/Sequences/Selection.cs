@@ -3,8 +3,8 @@ namespace MusicRec.Sequences;
 /// <summary>Partial ordering without a sort.</summary>
 internal static class Selection
 {
-    /// <summary>Moves the <paramref name="count"/> largest of distinct values to the front,
-    /// in no particular order. Expected O(n) (Hoare, 1961).</summary>
+    /// <summary>Moves the <paramref name="count"/> largest values to the front, in no particular order; which of equal ones stay behind is not
+    /// defined. Expected O(n) (Hoare, 1961).</summary>
     public static void LargestFirst<T>(Span<T> values, int count) where T : struct, IComparable<T>
     {
         int low = 0, high = values.Length - 1;

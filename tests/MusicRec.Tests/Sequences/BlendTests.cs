@@ -33,6 +33,24 @@ public class BlendTests
     }
 
     [Fact]
+    public void Beyond_a_thousand_ranks_nothing_counts_and_ties_share_the_better_rank()
+    {
+        int[][] rows = [[0, 1], .. Enumerable.Range(0, 1500).SelectMany(i => Enumerable.Repeat((int[])[0, i], i < 990 ? 1500 - i : 3))];
+        var train = DrawSequences.Of(1500, rows);
+        float[] scores = DrawSequences.Score(new SequentialRules().Fit(train), DrawSequences.Of(1500, [0]));
+        var blend = new Blend([new(new SequentialRules().Fit(train), 1, BlendScale.ReciprocalRank)]);
+        float[] blended = DrawSequences.Score(blend, DrawSequences.Of(1500, [0]));
+        float[] falling = [.. scores.OrderDescending()];
+        Assert.Equal(falling[990], falling[999]);
+        for (int i = 0; i < 1500; i++)
+        {
+            int rank = Array.IndexOf(falling, scores[i]);
+            float expected = scores[i] > falling[^1] && rank < 1000 ? 20f / (20 + rank) : 0;
+            Assert.Equal(expected, blended[i], 1e-6f);
+        }
+    }
+
+    [Fact]
     public void A_part_of_weight_zero_changes_nothing() =>
         Assert.Equal(DrawSequences.Score(new Blend([new(Rules, 1)]), Queries),
             DrawSequences.Score(new Blend([new(Neighbours, 0), new(Rules, 1)]), Queries));

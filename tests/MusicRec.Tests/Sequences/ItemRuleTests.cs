@@ -39,7 +39,8 @@ public class ItemRuleTests
         };
         foreach (var train in (ItemSequences[])[Train, DrawSequences.Rows(rows: 60, items: 20, longest: 9, seed: 8, times: true)])
         {
-            int[] oldest = [.. Enumerable.Range(0, train.Count).OrderBy(row => train.TimesOf(row).IsEmpty ? 0 : train.TimesOf(row)[^1]).ThenBy(row => row)];
+            int[] oldest = [.. Enumerable.Range(0, train.Count)
+                .OrderBy(row => train.TimesOf(row).IsEmpty ? 0 : train.TimesOf(row)[^1]).ThenBy(row => row)];
             var rules = new double[train.Items, train.Items];
             for (int at = 0; at < train.Count; at++)
             {

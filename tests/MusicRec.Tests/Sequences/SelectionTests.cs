@@ -21,6 +21,19 @@ public class SelectionTests
         }
     }
 
+    [Fact]
+    public void Equal_values_are_fine()
+    {
+        var random = new CounterRandom(3, 1);
+        for (int count = 0; count <= 50; count++)
+        {
+            float[] values = [.. Enumerable.Range(0, 50).Select(i => (float)(int)(6 * random.Uniform((ulong)(50 * count + i))))];
+            float[] expected = [.. values.OrderDescending().Take(count)];
+            Selection.LargestFirst(values.AsSpan(), count);
+            Assert.Equal(expected, values.Take(count).OrderDescending());
+        }
+    }
+
     [Theory]
     [InlineData(true), InlineData(false)]
     public void Sorted_input_is_fine(bool rising)
