@@ -19,6 +19,8 @@ internal static class Rivals
         [
             new("popularity", (data, progress) => new EventPopularity().Fit(data, progress)),
             new("markov", (data, progress) => new MarkovChain().Fit(data, progress)),
+            new("markov, order 3", (data, progress) => new VariableOrderChain().Fit(data, progress)),
+            new("item-knn", (data, progress) => new SessionItemKnn().Fit(data, progress)),
             new("association-rules", (data, progress) => new AssociationRules().Fit(data, progress)),
             new("sequential-rules", Rules),
             new("stan", (data, progress) => new Stan(new StanOptions { PositionDecay = 2, DistanceDecay = 5 }).Fit(data, progress)),
