@@ -22,6 +22,8 @@ internal static class Rivals
         [
             new("popularity", (data, progress) => new EventPopularity().Fit(data, progress)),
             new("markov", (data, progress) => new MarkovChain().Fit(data, progress)),
+            new("markov, order 3", (data, progress) => new VariableOrderChain().Fit(data, progress)),
+            new("item-knn", (data, progress) => new SessionItemKnn().Fit(data, progress)),
             new("association-rules", (data, progress) => new AssociationRules().Fit(data, progress)),
             new("sequential-rules", Rules),
             new("sequential-rules, several events", SoftRules),

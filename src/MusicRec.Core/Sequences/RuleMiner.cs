@@ -24,7 +24,9 @@ internal sealed class RuleMiner
     /// <param name="threads">Threads; the result does not depend on it.</param>
     /// <param name="cancel">Cancels between chunks of items.</param>
     /// <param name="rowWeights">Weight of each sequence; null where all are 1.</param>
-    public Rule[][] Mine(double[] weights, double behind, int keep, int threads, CancellationToken cancel, double[]? rowWeights = null)
+    /// <param name="scale">Factor of each rule (from, to) before the heaviest are chosen; null leaves weights as they are.</param>
+    public Rule[][] Mine(double[] weights, double behind, int keep, int threads, CancellationToken cancel, double[]? rowWeights = null,
+        Func<int, int, double>? scale = null)
     {
         var rules = new Rule[_data.Items][];
         threads = WorkerTeam.Threads(threads);
@@ -36,7 +38,7 @@ internal sealed class RuleMiner
             for (int item = chunk * ItemsAChunk; item < Math.Min(_data.Items, (chunk + 1) * ItemsAChunk); item++)
             {
                 Accumulate(item, weights, behind, rowWeights, sum, touched);
-                rules[item] = Harvest(sum, touched, keep);
+                rules[item] = Harvest(item, sum, touched, keep, scale);
             }
         }, cancel);
         return rules;
@@ -61,12 +63,12 @@ internal sealed class RuleMiner
         }
     }
 
-    private static Rule[] Harvest(double[] sum, List<int> touched, int keep)
+    private static Rule[] Harvest(int item, double[] sum, List<int> touched, int keep, Func<int, int, double>? scale)
     {
         var rules = new List<Rule>(touched.Count);
         foreach (int other in touched)
         {
-            if (sum[other] > 0) rules.Add(new(other, sum[other]));
+            if (sum[other] > 0) rules.Add(new(other, scale is null ? sum[other] : sum[other] * scale(item, other)));
             sum[other] = 0;
         }
         touched.Clear();

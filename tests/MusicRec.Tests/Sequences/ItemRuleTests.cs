@@ -114,6 +114,64 @@ public class ItemRuleTests
     }
 
     [Fact]
+    public void An_event_a_half_life_ago_counts_half()
+    {
+        var train = new ItemSequences([0, 2, 3], [0, 0, 1], IdMap.Sequential(2), [10, 30, 50]);
+        var model = new EventPopularity(new() { HalfLife = TimeSpan.FromSeconds(20) }).Fit(train);
+        Assert.Equal([0.75f, 1f], DrawSequences.Score(model, DrawSequences.Of(2, [0])));
+        var both = new EventPopularity(new() { HalfLife = TimeSpan.FromSeconds(20), Window = TimeSpan.FromSeconds(20) }).Fit(train);
+        Assert.Equal([0.5f, 1f], DrawSequences.Score(both, DrawSequences.Of(2, [0])));
+        Assert.Throws<MusicRecException>(() => new EventPopularity(new() { HalfLife = TimeSpan.FromDays(1) }).Fit(Train));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventPopularityOptions { HalfLife = TimeSpan.Zero });
+    }
+
+    [Fact]
+    public void The_hits_of_the_artists_of_the_history_come_first()
+    {
+        var train = DrawSequences.Of(5, [0, 1, 1], [2, 2, 2, 2], [3, 4]);
+        var model = new ArtistPopularity(new() { Everywhere = 0.25 }).Fit(train, [7, 7, 9, -1, -1]);
+        Assert.Equal([1f, 2f, 4f, 1f, 1f], DrawSequences.Score(model, DrawSequences.Of(5, (int[])[])));
+        Assert.Equal([0.75f, 1.5f, 1f, 0.25f, 0.25f], DrawSequences.Score(model, DrawSequences.Of(5, [0, 3]))); // half the history by artist 7
+        Assert.ThrowsAny<ArgumentException>(() => new ArtistPopularity().Fit(train, [7, 7, 9, -1]));
+        Assert.ThrowsAny<ArgumentException>(() => new ArtistPopularity().Fit(train, [7, 7, 9, -1, -2]));
+    }
+
+    [Theory]
+    [InlineData(0, 0.5), InlineData(20, 0.5), InlineData(3, 1)]
+    public void Items_that_share_sessions_are_neighbours(double shrinkage, double balance)
+    {
+        var model = new SessionItemKnn(new() { Neighbors = 0, Shrinkage = shrinkage, Balance = balance, Weighting = null }).Fit(Train);
+        HashSet<int>[] sets = [.. Enumerable.Range(0, Train.Count).Select(row => Train[row].ToArray().ToHashSet())];
+        foreach (int i in (int[])[0, 3, 40, 300])
+        {
+            float[] scores = DrawSequences.Score(model, DrawSequences.Of(Train.Items, [9, i]));
+            for (int j = 0; j < Train.Items; j++)
+            {
+                double n = sets.Count(set => set.Contains(i)), m = sets.Count(set => set.Contains(j));
+                double both = i == j ? 0 : sets.Count(set => set.Contains(i) && set.Contains(j));
+                double expected = both == 0 ? 0 : both / (Math.Pow(n + shrinkage, balance) * Math.Pow(m + shrinkage, 1 - balance));
+                Assert.Equal(expected, scores[j], 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Neighbours_of_all_items_of_the_history_add_up_by_position()
+    {
+        var last = new SessionItemKnn(new() { Weighting = null }).Fit(Train);
+        var all = new SessionItemKnn(new() { Weighting = Decay.Reciprocal }).Fit(Train);
+        float[] one = DrawSequences.Score(last, DrawSequences.Of(Train.Items, [5]));
+        float[] other = DrawSequences.Score(last, DrawSequences.Of(Train.Items, [8]));
+        float[] expected = [.. one.Zip(other, (a, b) => 0.5f * a + b)];
+        Assert.Contains(expected, score => score > 0);
+        Close.Check(expected, DrawSequences.Score(all, DrawSequences.Of(Train.Items, [5, 8])), "two items");
+        var few = new SessionItemKnn(new() { Neighbors = 2 }).Fit(Train);
+        Assert.Equal(2, few.NeighborsOf(5).Length);
+        var strongest = last.SimilaritiesOf(5).ToArray().OrderDescending().Take(2);
+        Assert.Equal(strongest, few.SimilaritiesOf(5).ToArray().OrderDescending());
+    }
+
+    [Fact]
     public void Only_the_heaviest_rules_are_kept()
     {
         var full = new AssociationRules().Fit(Train);

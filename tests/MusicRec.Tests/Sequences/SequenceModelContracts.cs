@@ -35,6 +35,38 @@ public class MarkovChainContractTests : ItemRuleContract
         new MarkovChain().Fit(data, progress, cancel);
 }
 
+public class SessionItemKnnContractTests : SequenceModelContract<ItemNeighborModel>
+{
+    protected override ItemNeighborModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new SessionItemKnn(new() { Threads = threads }).Fit(data, progress, cancel);
+
+    protected override void Save(ItemNeighborModel model, Stream stream) => model.Save(stream);
+    protected override ItemNeighborModel Load(Stream stream) => ItemNeighborModel.Load(stream);
+}
+
+public class ArtistPopularityContractTests : SequenceModelContract<ArtistPopularityModel>
+{
+    protected override bool LearnsOrder => false;
+    protected override ArtistPopularityModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new ArtistPopularity().Fit(data, [.. Enumerable.Range(0, data.Items).Select(item => item / 3 - 1)], progress, cancel);
+
+    protected override void Save(ArtistPopularityModel model, Stream stream) => model.Save(stream);
+    protected override ArtistPopularityModel Load(Stream stream) => ArtistPopularityModel.Load(stream);
+}
+
+public abstract class VariableOrderChainContract(ChainSmoothing smoothing) : SequenceModelContract<VariableOrderChainModel>
+{
+    protected override VariableOrderChainModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new VariableOrderChain(new() { Smoothing = smoothing }).Fit(data, progress, cancel);
+
+    protected override void Save(VariableOrderChainModel model, Stream stream) => model.Save(stream);
+    protected override VariableOrderChainModel Load(Stream stream) => VariableOrderChainModel.Load(stream);
+}
+
+public class WittenBellChainContractTests() : VariableOrderChainContract(ChainSmoothing.WittenBell);
+
+public class KneserNeyChainContractTests() : VariableOrderChainContract(ChainSmoothing.KneserNey);
+
 public abstract class SessionKnnContract : SequenceModelContract<SessionKnnModel>
 {
     protected override bool LearnsOrder => false;
