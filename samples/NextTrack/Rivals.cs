@@ -31,6 +31,8 @@ internal static class Rivals
             new("s-knn", (data, progress) => new Sknn().Fit(data, progress)),
             new("v-sknn", Neighbours),
             new("v-sknn, ordered", Ordered),
+            new("factorised-markov", (data, progress) => new Fpmc().Fit(data, progress)),
+            new("latent-markov-embedding", (data, progress) => new LatentMarkovEmbedding().Fit(data, progress)),
             new("gru4rec", Recurrent),
             new("sasrec", Attentive),
             new("v-sknn + sequential-rules", (data, progress) => new Blend([new(Neighbours(data, progress), 0.5), new(Rules(data, progress), 0.5)])),
