@@ -25,7 +25,7 @@ public sealed class RankingData
         foreach (float grade in relevance) Require.Between(grade, 0, 30, nameof(relevance));
         for (int r = 0; r < features.Rows; r++)
             if (features[r].ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-                throw new ArgumentException($"Row {r} of the features is not finite; give a number that stands for what is missing.", nameof(features));
+                throw new ArgumentException($"Row {r} of the features is not finite; let a number stand for what is missing.", nameof(features));
         (_relevance, _offsets) = (relevance.ToArray(), offsets.ToArray());
     }
 
