@@ -1,4 +1,3 @@
-using MusicRec.Boosting;
 using MusicRec.Collaborative;
 using MusicRec.Data;
 using MusicRec.Factorization;
@@ -12,7 +11,6 @@ namespace MusicRec.Samples;
 internal static class StagedModels
 {
     private static readonly WmfOptions Factors = new() { Factors = 32, Sweeps = 8 };
-    private static readonly LambdaMartOptions Trees = new() { Depth = 4, LearningRate = 0.05, LeastRows = 50 };
 
     /// <summary>Titles by their nearest titles.</summary>
     public static IPlaylistModel TitleNeighbors(EventSequences lists) => new TitleNeighbors().Fit(lists);
@@ -35,7 +33,7 @@ internal static class StagedModels
                 new("titles", (known, _) => TitleNeighbors(known)),
                 new("artists", (known, _) => PlaylistModels.From(Scorers.SameArtist(artists), known.ItemIds)),
             ],
-            new() { Groups = groups, LeastHidden = 10, Trees = Trees }).Fit(lists);
+            new() { Groups = groups, LeastHidden = 10 }).Fit(lists);
     }
 
     /// <summary>Tracks that no training playlist holds: artists and sound.</summary>
@@ -47,6 +45,6 @@ internal static class StagedModels
                 new("artists", (known, _) => PlaylistModels.From(Scorers.SameArtist(artists), known.ItemIds)),
                 new("sound", (known, _) => PlaylistModels.From(Scorers.NearAudio(audio), known.ItemIds)),
             ],
-            new() { Groups = groups, LeastHidden = 10, Eligible = HiddenTracks.Unknown, Trees = Trees }).Fit(lists);
+            new() { Groups = groups, LeastHidden = 10, Eligible = HiddenTracks.Unknown }).Fit(lists);
     }
 }

@@ -39,17 +39,17 @@ internal sealed class PlaylistTracks : ISurveyedSystem
             ]);
     }
 
-    // The best model by NDCG, bound aside, against the others by a paired test.
+    // The best model by NDCG, bound aside, against the next two by paired tests.
     private static IEnumerable<string> Against(Outcome[] outcomes)
     {
-        string metric = outcomes[0].Report.Metrics[1].Name;
-        var reports = outcomes.Select(outcome => outcome.Report).Where(report => report.Model != Models.Bound).ToArray();
-        var best = reports.MaxBy(report => report[metric].Mean)!;
-        foreach (var rival in reports.Where(report => report != best).OrderByDescending(report => report[metric].Mean).Take(2))
+        string[] metrics = [.. outcomes[0].Report.Metrics.Skip(1).Select(metric => metric.Name)];
+        var reports = outcomes.Select(outcome => outcome.Report).Where(report => report.Model != Models.Bound)
+            .OrderByDescending(report => report[metrics[0]].Mean).ToArray();
+        foreach (var rival in reports[1..3])
         {
-            var pair = Comparison.AllPairs([best, rival], metric, 10_000)[0];
-            yield return $"{best.Model} against {rival.Model}: {Screen.Number(pair.Difference, "+0.000;-0.000")} in {metric}, "
-                + $"paired permutation test p = {Screen.Number(pair.PValue, "0.0000")}.";
+            var tests = metrics.Select(metric => Comparison.AllPairs([reports[0], rival], metric, 10_000)[0]).Zip(metrics, (pair, metric) =>
+                $"{Screen.Number(pair.Difference, "+0.000;-0.000")} in {metric} (p = {Screen.Number(pair.PValue, "0.0000")})");
+            yield return $"{reports[0].Model} against {rival.Model}: {string.Join(", ", tests)}; paired permutation tests.";
         }
     }
 

@@ -34,8 +34,9 @@ public sealed record TwoStageOptions
     /// <summary>Most other candidates of a playlist that are learned from, drawn. Default 120.</summary>
     public int Negatives { get; init => field = Require.Positive(value); } = 120;
 
-    /// <summary>The trees of the second stage.</summary>
-    public LambdaMartOptions Trees { get; init => field = Require.NotNull(value); } = new();
+    /// <summary>The trees of the second stage. Default: equal pairs as the winners, 150 trees of depth 4, rate 0.05, 50 rows a leaf.</summary>
+    public LambdaMartOptions Trees { get; init => field = Require.NotNull(value); } =
+        new() { Weight = PairWeight.Equal, Depth = 4, LearningRate = 0.05, LeastRows = 50 };
 
     /// <summary>Seed of the rounds and draws.</summary>
     public ulong Seed { get; init; } = 1;
