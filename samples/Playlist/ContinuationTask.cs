@@ -33,6 +33,8 @@ internal sealed class ContinuationTask
             }
         }
         (Train, FoldIn) = (Plays(train), Plays(seeds));
+        TrainLists = data.Lists(Train).Select([.. Enumerable.Range(0, lists.Users).Where(u => !known.Contains(u))]);
+        ShownLists = data.Lists(FoldIn);
         var heard = train.Select(pair => pair.Item2).ToHashSet();
         WarmItems = new ItemMask([.. heard], lists.Items);
         ColdItems = new ItemMask([.. Enumerable.Range(0, lists.Items).Where(track => !heard.Contains(track))], lists.Items);
@@ -52,6 +54,12 @@ internal sealed class ContinuationTask
     /// <summary>Ten tracks of each tested playlist.</summary>
     public Interactions FoldIn { get; }
 
+    /// <summary>The training playlists, with titles.</summary>
+    public EventSequences TrainLists { get; }
+
+    /// <summary>What is shown of the tested playlists, titles included; the rows are those of <see cref="FoldIn"/>.</summary>
+    public EventSequences ShownLists { get; }
+
     public Interactions Warm { get; }
 
     public Interactions Cold { get; }
@@ -60,17 +68,30 @@ internal sealed class ContinuationTask
 
     public ItemMask ColdItems { get; }
 
-    /// <summary>The challenge's metrics (RecSys 2018), 500 tracks a playlist.</summary>
-    public Outcome Judge(string name, Func<IFoldIn> fit, bool cold)
+    /// <summary>Judges a model of listeners by the challenge's metrics (RecSys 2018), 500 tracks a playlist.</summary>
+    public Outcome Judge(string name, Func<IFoldIn> fit, bool cold) =>
+        Judge(fit, cold, (evaluator, model, test) => evaluator.EvaluateFoldIn(name, model, FoldIn, test));
+
+    /// <summary>Judges a model of playlists, which sees their titles too.</summary>
+    public Outcome JudgeLists(string name, Func<IPlaylistModel> fit, bool cold) => Judge(name, () => new Shown(fit(), ShownLists), cold);
+
+    /// <summary>Judges a model that knows the playlists as users.</summary>
+    public Outcome JudgeKnown(string name, Func<IRecommender> fit, bool cold) =>
+        Judge(fit, cold, (evaluator, model, test) => evaluator.Evaluate(name, model, FoldIn, test));
+
+    private Outcome Judge<T>(Func<T> fit, bool cold, Func<Evaluator, T, Interactions, EvaluationReport> evaluate)
     {
         var start = Environment.CpuUsage.TotalTime;
         var model = fit();
         var fitted = Environment.CpuUsage.TotalTime - start;
         var evaluator = new Evaluator(new EvaluatorOptions
-        {
-            Metrics = [new ArtistRPrecision(Data.Artists), new Ndcg(500) { Discount = Discount.Jarvelin, Ideal = IdealLength.Hits }, new Clicks()],
-            Candidates = cold ? ColdItems : WarmItems,
-        });
-        return new(evaluator.EvaluateFoldIn(name, model, FoldIn, cold ? Cold : Warm), fitted);
+        { Metrics = ContinuationEvaluator.ChallengeMetrics(Data.Artists), Candidates = cold ? ColdItems : WarmItems });
+        return new(evaluate(evaluator, model, cold ? Cold : Warm), fitted);
+    }
+
+    private sealed class Shown(IPlaylistModel model, EventSequences lists) : IFoldIn
+    {
+        public void ScoreHistories(Interactions histories, ReadOnlySpan<int> rows, Span<float> scores) =>
+            model.ScorePlaylists(lists, rows, scores);
     }
 }

@@ -14,11 +14,14 @@ internal sealed class PlaylistData
         ["danceability", "energy", "loudness", "mode", "speechiness", "acousticness", "instrumentalness", "liveness", "valence", "tempo"];
 
     private readonly List<float[]> _values = [];
-    private readonly Dictionary<string, int> _artistIndex = new(StringComparer.Ordinal);
-    private readonly List<int> _artists = [];
+    private readonly Dictionary<string, int> _artistIndex = new(StringComparer.Ordinal), _albumIndex = new(StringComparer.Ordinal);
+    private readonly List<int> _artists = [], _albums = [];
 
     /// <summary>Tracks of each playlist, each once, in the order of the file.</summary>
     public required Interactions Playlists { get; init; }
+
+    /// <summary>The same pairs in the order of the file.</summary>
+    public required (int Playlist, int Track)[] Rows { get; init; }
 
     /// <summary>Name and artist of each track.</summary>
     public List<string> Names { get; } = [];
@@ -33,6 +36,15 @@ internal sealed class PlaylistData
 
     /// <summary>Artist of each track.</summary>
     public int[] Artists => [.. _artists];
+
+    /// <summary>Those tracks of all playlists that <paramref name="some"/> holds, in the order of the file, with titles and all that is known of the
+    /// tracks.</summary>
+    public EventSequences Lists(Interactions some)
+    {
+        var rows = Rows.Where(row => some.ItemsOf(row.Playlist).BinarySearch(row.Track) >= 0).ToArray();
+        return EventSequences.FromEvents([.. rows.Select(row => row.Playlist)], [.. rows.Select(row => row.Track)], some.UserIds, some.ItemIds,
+            titles: Titles, tracks: new TrackAttributes(some.Items, Artists, [.. _albums], [.. Seconds], Audio));
+    }
 
     /// <summary>Duration of each track in seconds.</summary>
     public List<double> Seconds { get; } = [];
@@ -71,7 +83,7 @@ internal sealed class PlaylistData
             if (tracks.ContainsKey(track)) continue;
             double angle = 2 * Math.PI * csv.GetField<int>("key") / 12;
             tracks[track] = new($"{csv.GetField("track_name")} - {csv.GetField("track_artist")}", csv.GetField("track_artist")!,
-                csv.GetField<double>("duration_ms") / 1000,
+                csv.GetField("track_album_id")!, csv.GetField<double>("duration_ms") / 1000,
                 [.. Columns.Select(column => csv.GetField<float>(column)), (float)Math.Cos(angle), (float)Math.Sin(angle)]);
         }
         var builder = new InteractionsBuilder();
@@ -81,6 +93,7 @@ internal sealed class PlaylistData
         var data = new PlaylistData
         {
             Playlists = lists,
+            Rows = [.. rows.Distinct().Select(row => (lists.UserIds.IndexOf(row.Playlist), lists.ItemIds.IndexOf(row.Track)))],
             Titles = [.. Enumerable.Range(0, lists.Users).Select(u => titles[lists.UserIds[u]])],
             GenreOf = [.. Enumerable.Range(0, lists.Users).Select(u => Array.IndexOf(names, genres[lists.UserIds[u]]))],
             GenreNames = names,
@@ -91,11 +104,17 @@ internal sealed class PlaylistData
 
     private void Add(Row row)
     {
-        if (!_artistIndex.TryGetValue(row.Artist, out int artist)) _artistIndex[row.Artist] = artist = _artistIndex.Count;
-        _artists.Add(artist);
+        _artists.Add(Index(_artistIndex, row.Artist));
+        _albums.Add(Index(_albumIndex, row.Album));
         Names.Add(row.Name);
         Seconds.Add(Math.Max(1, row.Seconds));
         _values.Add(row.Values);
+    }
+
+    private static int Index(Dictionary<string, int> known, string name)
+    {
+        if (!known.TryGetValue(name, out int index)) known[name] = index = known.Count;
+        return index;
     }
 
     private Matrix Standardized(int[] columns)
@@ -109,5 +128,5 @@ internal sealed class PlaylistData
         return Matrix.From(result, _values.Count, columns.Length);
     }
 
-    private sealed record Row(string Name, string Artist, double Seconds, float[] Values);
+    private sealed record Row(string Name, string Artist, string Album, double Seconds, float[] Values);
 }

@@ -1,6 +1,7 @@
 // Continues playlists, also with tracks that no playlist has seen, and makes playlists that flow.
 using System.CommandLine;
 using MusicRec.Collaborative;
+using MusicRec.Data;
 using MusicRec.Factorization;
 using MusicRec.Ranking;
 using MusicRec.Samples;
@@ -30,15 +31,25 @@ command.SetAction(arguments => Screen.Run(() =>
         ("audio, mean", () => Scorers.MeanAudio(audio)), ("audio, nearest", () => Scorers.NearAudio(audio)), ("same artist", () => same),
         ("artist + audio", () => Scorers.Sum((Scorers.NearAudio(audio), 1), (same, 1))),
     ];
+    SeedGroup[] shown = [new("title, random 10", 10, AtRandom: true)];
+    (string, Func<IPlaylistModel>)[] titled =
+    [
+        ("title alone, nearest titles", () => StagedModels.TitleNeighbors(task.TrainLists)),
+        ("title alone, factors", () => StagedModels.TitleFactors(task.TrainLists)),
+        ("two-stage", () => StagedModels.Warm(task.TrainLists, data, shown)),
+    ];
+    (string, Func<IPlaylistModel>)[] staged = [("two-stage: artist, audio", () => StagedModels.Cold(task.TrainLists, data, shown))];
     var results = new List<(string, Outcome)>();
-    foreach (var (protocol, models) in new[] { ("warm", warm), ("cold", cold) })
+    foreach (var (protocol, models, lists) in new[] { ("warm", warm, titled), ("cold", cold, staged) })
     {
-        List<Outcome> outcomes = [.. models.Select(model => task.Judge(model.Item1, model.Item2, protocol == "cold"))];
+        List<Outcome> outcomes = [.. models.Select(model => task.Judge(model.Item1, model.Item2, protocol == "cold")),
+            .. lists.Select(model => task.JudgeLists(model.Item1, model.Item2, protocol == "cold"))];
         AnsiConsole.MarkupLine(protocol == "warm"
             ? "Tracks that other playlists hold:" : "Tracks that no training playlist has, where popularity is not known:");
         Screen.Print(outcomes);
         results.AddRange(outcomes.Select(outcome => (protocol, outcome)));
     }
+    results.AddRange(Categories.Print(data));
     Generation.Print(task, Scorers.Sum((knn, 1), (Scorers.NearAudio(audio), 0.5)));
     if (arguments.GetValue(json) is { } path) ResultsFile.Write(path, results);
 }));

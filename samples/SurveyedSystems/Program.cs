@@ -5,7 +5,7 @@ using MusicRec.Samples;
 using MusicRec.Samples.SurveyedSystems;
 using Spectre.Console;
 
-ISurveyedSystem[] systems = [new ColdArtists(), new SongRatings(), new NewTracks()];
+ISurveyedSystem[] systems = [new ColdArtists(), new SongRatings(), new NewTracks(), new PlaylistTracks()];
 
 var dataOption = new Option<string>("--data") { Description = "The folder that holds the data sets, one folder each.", Required = true };
 var systemOption = new Option<string?>("--system") { Description = $"Only this one: {string.Join(", ", systems.Select(system => system.Name))}." };

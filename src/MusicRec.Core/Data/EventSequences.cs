@@ -10,11 +10,14 @@ public sealed class EventSequences
     private readonly long[]? _times;
     private readonly string[]? _titles, _itemNames;
 
-    internal EventSequences(IdMap ids, IdMap items, long[] offsets, int[] events, long[]? times, string[]? titles, string[]? itemNames)
+    internal EventSequences(IdMap ids, IdMap items, long[] offsets, int[] events, long[]? times, string[]? titles, string[]? itemNames,
+        TrackAttributes? tracks = null)
     {
         Require.Length(offsets.Length, ids.Count + 1L, nameof(offsets));
         Require.Length(events.Length, offsets[^1], nameof(events));
         (Ids, ItemIds, _offsets, _events, _times, _titles, _itemNames) = (ids, items, offsets, events, times, titles, itemNames);
+        if (tracks is not null) Require.Length(tracks.Count, items.Count, nameof(tracks));
+        Tracks = tracks;
     }
 
     /// <summary>Number of sequences, empty ones included.</summary>
@@ -40,6 +43,9 @@ public sealed class EventSequences
 
     /// <summary>True where items carry names beside their ids.</summary>
     public bool HasItemNames => _itemNames is not null;
+
+    /// <summary>Artist, album, duration or sound of the items; null where nothing of these is known.</summary>
+    public TrackAttributes? Tracks { get; }
 
     /// <summary>Count + 1 offsets of each sequence's first event.</summary>
     public ReadOnlySpan<long> Offsets => _offsets;
@@ -81,8 +87,10 @@ public sealed class EventSequences
     /// <param name="times">Seconds since 1970 UTC of each event, or empty.</param>
     /// <param name="titles">A title for each sequence, or null.</param>
     /// <param name="itemNames">A name for each item, or null.</param>
+    /// <param name="tracks">What is known of each item beside its name, or null.</param>
     public static EventSequences FromEvents(ReadOnlySpan<int> sequences, ReadOnlySpan<int> items, IdMap ids, IdMap itemIds,
-        ReadOnlySpan<long> times = default, IReadOnlyList<string>? titles = null, IReadOnlyList<string>? itemNames = null)
+        ReadOnlySpan<long> times = default, IReadOnlyList<string>? titles = null, IReadOnlyList<string>? itemNames = null,
+        TrackAttributes? tracks = null)
     {
         Require.Length(items.Length, sequences.Length, nameof(items));
         if (!times.IsEmpty) Require.Length(times.Length, sequences.Length, nameof(times));
@@ -101,7 +109,33 @@ public sealed class EventSequences
             if (stamps is not null) stamps[to] = times[e];
         }
         if (stamps is not null) SortByTime(offsets, events, stamps);
-        return new EventSequences(ids, itemIds, offsets, events, stamps, titles?.ToArray(), itemNames?.ToArray());
+        return new EventSequences(ids, itemIds, offsets, events, stamps, titles?.ToArray(), itemNames?.ToArray(), tracks);
+    }
+
+    /// <summary>Some sequences, in the order asked for, with their ids and titles; all items stay.</summary>
+    /// <exception cref="ArgumentException">An index is out of range or comes twice.</exception>
+    public EventSequences Select(ReadOnlySpan<int> sequences)
+    {
+        var (ids, titles, chosen) = (new string[sequences.Length], new string[sequences.Length], new HashSet<int>());
+        var (offsets, events, times) = (new long[sequences.Length + 1], new List<int>(), new List<long>());
+        for (int s = 0; s < sequences.Length; s++)
+        {
+            int sequence = Require.Index(sequences[s], Count, nameof(sequences));
+            if (!chosen.Add(sequence)) throw new ArgumentException($"The sequence {sequence} is asked for twice.", nameof(sequences));
+            (ids[s], titles[s]) = (Ids[sequence], TitleOf(sequence));
+            events.AddRange(this[sequence]);
+            times.AddRange(TimesOf(sequence));
+            offsets[s + 1] = events.Count;
+        }
+        return new(IdMap.Distinct(ids), ItemIds, offsets, [.. events], HasTimes ? [.. times] : null, HasTitles ? titles : null, _itemNames, Tracks);
+    }
+
+    /// <summary>Sequences of the same items under the same ids, with other events and titles, without times.</summary>
+    internal EventSequences With(IReadOnlyList<int[]> rows, string[]? titles)
+    {
+        var offsets = new long[rows.Count + 1];
+        for (int s = 0; s < rows.Count; s++) offsets[s + 1] = offsets[s] + rows[s].Length;
+        return new(Ids, ItemIds, offsets, [.. rows.SelectMany(row => row)], null, titles, _itemNames, Tracks);
     }
 
     private int Length(int sequence) => (int)(_offsets[sequence + 1] - _offsets[sequence]);

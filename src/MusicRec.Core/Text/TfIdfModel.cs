@@ -49,10 +49,7 @@ public sealed class TfIdfModel
     public void Save(Stream stream)
     {
         var file = new ModelFile(Kind);
-        TermsFile.Save(file, "terms", _terms);
-        file.Add("weights", _weights, _weights.Length);
-        file.Set("sublinear", _sublinear ? 1 : 0);
-        file.Set("normalize", _normalize ? 1 : 0);
+        Write(file);
         file.Write(Require.NotNull(stream));
     }
 
@@ -61,18 +58,27 @@ public sealed class TfIdfModel
 
     /// <summary>Reads what <see cref="Save(Stream)"/> wrote.</summary>
     /// <exception cref="MusicRecException">Not such a file, or damaged.</exception>
-    public static TfIdfModel Load(Stream stream)
-    {
-        var file = ModelFile.Read(Require.NotNull(stream), Kind);
-        string[] terms = TermsFile.Load(file, "terms");
-        return new(terms, file.GetFinite("weights", terms.Length), file.Get<int>("sublinear") != 0, file.Get<int>("normalize") != 0);
-    }
+    public static TfIdfModel Load(Stream stream) => Read(ModelFile.Read(Require.NotNull(stream), Kind));
 
     /// <inheritdoc cref="Load(Stream)"/>
     public static TfIdfModel Load(string path)
     {
         using var stream = File.OpenRead(path);
         return Load(stream);
+    }
+
+    internal void Write(ModelFile file)
+    {
+        TermsFile.Save(file, "terms", _terms);
+        file.Add("weights", _weights, _weights.Length);
+        file.Set("sublinear", _sublinear ? 1 : 0);
+        file.Set("normalize", _normalize ? 1 : 0);
+    }
+
+    internal static TfIdfModel Read(ModelFile file)
+    {
+        string[] terms = TermsFile.Load(file, "terms");
+        return new(terms, file.GetFinite("weights", terms.Length), file.Get<int>("sublinear") != 0, file.Get<int>("normalize") != 0);
     }
 
     private double Weight(int term, int count) => (_sublinear ? 1 + Math.Log(count) : count) * _weights[term];

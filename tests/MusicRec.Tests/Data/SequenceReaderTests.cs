@@ -61,6 +61,22 @@ public class SequenceReaderTests
         }
     }
 
+    [Theory, MemberData(nameof(Chunks))]
+    public void Playlists_keep_artist_album_and_duration_of_their_tracks(int chunk)
+    {
+        const string text = """
+            {"playlists": [{"pid": 1, "tracks": [
+              {"track_uri": "t:a", "artist_uri": "r:1", "artist_name": "A", "album_uri": "l:1", "duration_ms": 61500},
+              {"track_uri": "t:b", "artist_uri": "r:1", "artist_name": "A", "album_uri": "l:2", "duration_ms": -1},
+              {"track_uri": "t:c", "artist_name": "C", "album_uri": "l:1"}, {"track_uri": "t:d"}]}]}
+            """;
+        var tracks = PlaylistReader.Read(new SlowStream(Encoding.UTF8.GetBytes(text), chunk), "slice").Tracks!;
+        Assert.Equal([0, 0, 1, -1], tracks.Artists.ToArray());
+        Assert.Equal([0, 1, 0, -1], tracks.Albums.ToArray());
+        Assert.Equal([61.5, 0, 0, 0], tracks.Seconds.ToArray());
+        Assert.Equal((1, -1), (tracks.AlbumOf(1), tracks.ArtistOf(3)));
+    }
+
     [Fact]
     public void Malformed_playlists_are_named_or_counted()
     {

@@ -14,6 +14,7 @@ internal static class Floors
         ["Numerics"] = 2,
         ["Compute"] = 3,
         ["Neural"] = 4,
+        ["Boosting"] = 4,
         ["Audio"] = 4,
         ["Data"] = 4,
         ["Text"] = 4,

@@ -11,15 +11,17 @@ namespace MusicRec.Data;
 internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
 {
     private readonly IdTable _ids = new(TextEncoding.Utf8), _itemIds = new(TextEncoding.Utf8);
+    private readonly IdTable _artistIds = new(TextEncoding.Utf8), _albumIds = new(TextEncoding.Utf8);
+    private readonly List<int> _artists = [], _albums = []; // of each item
+    private readonly List<double> _seconds = [];
     private readonly Column<int> _events = new();
     private readonly Column<long> _offsets = new();
     private readonly List<string> _titles = [], _names = [];
-    private readonly ArrayBufferWriter<byte> _text = new(); // of the open playlist: the URIs one after the other
-    private readonly List<(long Position, int Start, int End, string Artist, string Track)> _tracks = [];
-    private string _list = "", _field = "", _title = "", _artist = "", _track = "";
+    private readonly ArrayBufferWriter<byte> _text = new(); // of the open playlist: the URIs, one after the other
+    private readonly List<Track> _tracks = [];
+    private string _list = "", _field = "", _title = "";
     private long? _pid;
-    private long _position;
-    private (int Start, int End) _uri;
+    private Track _open;
     private bool _playlists, _inTracks, _found;
     private string? _fault;
 
@@ -57,7 +59,8 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
         var offsets = new long[_offsets.Count + 1];
         _offsets.Values.CopyTo(offsets.AsSpan(1));
         faults.Report.Entries += _events.Count;
-        return new EventSequences(_ids.ToIdMap(), _itemIds.ToIdMap(), offsets, _events.Values.ToArray(), null, [.. _titles], [.. _names]);
+        return new EventSequences(_ids.ToIdMap(), _itemIds.ToIdMap(), offsets, _events.Values.ToArray(), null, [.. _titles], [.. _names],
+            new TrackAttributes(_itemIds.Count, [.. _artists], [.. _albums], [.. _seconds]));
     }
 
     private int Parse(ReadOnlySpan<byte> bytes, bool final, ref JsonReaderState state, ref long line, string name)
@@ -107,11 +110,11 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
                 _inTracks = false;
                 break;
             case JsonTokenType.StartObject when depth == 4 && _inTracks:
-                (_uri, _artist, _track, _position) = ((0, 0), "", "", _tracks.Count);
+                _open = new() { Position = _tracks.Count, Artist = "", Name = "" };
                 break;
             case JsonTokenType.EndObject when depth == 4 && _inTracks:
-                if (_uri.End == _uri.Start) _fault = "a track has no track_uri";
-                _tracks.Add((_position, _uri.Start, _uri.End, _artist, _track));
+                if (_open.Uri.Length == 0) _fault = "a track has no track_uri";
+                _tracks.Add(_open);
                 break;
             case JsonTokenType.String or JsonTokenType.Number when _playlists && (depth == 3 || (depth == 5 && _inTracks)):
                 Value(ref reader, depth);
@@ -122,7 +125,8 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
     // The names that matter, without a string for each.
     private static string Known(ref Utf8JsonReader reader)
     {
-        foreach (string name in (ReadOnlySpan<string>)["track_uri", "track_name", "artist_name", "pos", "pid", "name", "tracks", "playlists"])
+        foreach (string name in (ReadOnlySpan<string>)[
+            "track_uri", "track_name", "artist_name", "artist_uri", "album_uri", "duration_ms", "pos", "pid", "name", "tracks", "playlists"])
             if (reader.ValueTextEquals(name)) return name;
         return "";
     }
@@ -139,20 +143,35 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
                 _title = reader.GetString()!;
                 break;
             case "pos" when depth == 5 && !text:
-                if (!reader.TryGetInt64(out _position)) _fault = "the pos of a track is not a whole number";
+                if (!reader.TryGetInt64(out long position)) _fault = "the pos of a track is not a whole number";
+                _open.Position = position;
+                break;
+            case "duration_ms" when depth == 5 && !text:
+                _open.Seconds = reader.TryGetDouble(out double duration) && duration > 0 && duration < 1e12 ? duration / 1000 : 0;
                 break;
             case "track_uri" when depth == 5 && text:
-                int start = _text.WrittenCount;
-                _text.Advance(reader.CopyString(_text.GetSpan(reader.ValueSpan.Length + 1)));
-                _uri = (start, _text.WrittenCount);
+                _open.Uri = Copy(ref reader);
+                break;
+            case "artist_uri" when depth == 5 && text:
+                _open.ArtistUri = Copy(ref reader);
+                break;
+            case "album_uri" when depth == 5 && text:
+                _open.AlbumUri = Copy(ref reader);
                 break;
             case "track_name" when depth == 5 && text:
-                _track = reader.GetString()!;
+                _open.Name = reader.GetString()!;
                 break;
             case "artist_name" when depth == 5 && text:
-                _artist = reader.GetString()!;
+                _open.Artist = reader.GetString()!;
                 break;
         }
+    }
+
+    private Piece Copy(ref Utf8JsonReader reader)
+    {
+        int start = _text.WrittenCount;
+        _text.Advance(reader.CopyString(_text.GetSpan(reader.ValueSpan.Length + 1)));
+        return new(start, _text.WrittenCount - start);
     }
 
     private void Clear()
@@ -183,12 +202,28 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
         }
         foreach (var track in _tracks)
         {
-            int item = _itemIds.Index(_text.WrittenSpan[track.Start..track.End]);
+            int item = _itemIds.Index(Text(track.Uri));
             _events.Add(item);
-            bool nameless = track.Artist.Length == 0 || track.Track.Length == 0;
-            if (item == _names.Count) _names.Add(nameless ? track.Artist + track.Track : $"{track.Artist} - {track.Track}");
+            if (item == _names.Count) AddItem(track);
         }
         _offsets.Add(_events.Count);
         _titles.Add(_title);
     }
+
+    // An artist without URI counts by name; what has neither is unknown.
+    private void AddItem(Track track)
+    {
+        bool nameless = track.Artist.Length == 0 || track.Name.Length == 0;
+        _names.Add(nameless ? track.Artist + track.Name : $"{track.Artist} - {track.Name}");
+        byte[] artist = track.ArtistUri.Length > 0 ? Text(track.ArtistUri).ToArray() : Encoding.UTF8.GetBytes(track.Artist);
+        _artists.Add(artist.Length == 0 ? -1 : _artistIds.Index(artist));
+        _albums.Add(track.AlbumUri.Length == 0 ? -1 : _albumIds.Index(Text(track.AlbumUri)));
+        _seconds.Add(track.Seconds);
+    }
+
+    private ReadOnlySpan<byte> Text(Piece piece) => _text.WrittenSpan.Slice(piece.Start, piece.Length);
+
+    private readonly record struct Piece(int Start, int Length); // of _text
+
+    private record struct Track(long Position, Piece Uri, Piece ArtistUri, Piece AlbumUri, string Artist, string Name, double Seconds);
 }

@@ -7,7 +7,7 @@ public sealed record PlaylistOptions : ReaderOptions;
 /// <summary>Reads slices of the Million Playlist Dataset and the challenge set of the same form (JSON), as a stream: a slice, plain or compressed, a
 /// zip
 /// archive of slices, or a folder of them. A sequence is a playlist: its id is the pid, its title the name; an item's id is the track's URI, its name
-/// 'artist - track'. Tracks stand in order of "pos".</summary>
+/// 'artist - track'; artist, album and duration are in <see cref="EventSequences.Tracks"/>. Tracks stand in order of "pos".</summary>
 public static class PlaylistReader
 {
     /// <summary>Reads a slice, an archive of slices or a folder of files *.json and *.json.gz.</summary>
