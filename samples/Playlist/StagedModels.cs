@@ -22,14 +22,16 @@ internal static class StagedModels
         return new TitleFactors().Fit(lists, wmf.UserFactors, wmf.ItemFactors);
     }
 
+    private static Interactions Held(EventSequences lists) => lists.ToInteractions(DuplicatePolicy.Max);
+
     /// <summary>Tracks that other playlists hold: neighbours, factors, titles, artists.</summary>
     public static TwoStageModel Warm(EventSequences lists, PlaylistData data, IReadOnlyList<SeedGroup> groups)
     {
         int[] artists = data.Artists;
         return new TwoStage(
             [
-                new("item-knn", (known, _) => PlaylistModels.From(new ItemKnn().Fit(known.ToInteractions(DuplicatePolicy.Max)), known.ItemIds)),
-                new("wmf", (known, _) => PlaylistModels.From(new Wmf(Factors).Fit(known.ToInteractions(DuplicatePolicy.Max)), known.ItemIds)),
+                new("item-knn", (known, cancel) => PlaylistModels.From(new ItemKnn().Fit(Held(known), cancel: cancel), known.ItemIds)),
+                new("wmf", (known, cancel) => PlaylistModels.From(new Wmf(Factors).Fit(Held(known), cancel: cancel), known.ItemIds)),
                 new("titles", (known, _) => TitleNeighbors(known)),
                 new("artists", (known, _) => PlaylistModels.From(Scorers.SameArtist(artists), known.ItemIds)),
             ],
