@@ -4,7 +4,6 @@ using MusicRec.Evaluation;
 using MusicRec.Factorization;
 using MusicRec.Hybrid;
 using MusicRec.Numerics;
-using MusicRec.Ranking;
 
 namespace MusicRec.Samples.SurveyedSystems;
 
