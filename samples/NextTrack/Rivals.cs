@@ -15,7 +15,7 @@ internal static class Rivals
         Gru4RecModel? recurrent = null; // the blend holds the networks of the table, so that they are trained once
         SasRecModel? attentive = null;
         Gru4RecModel Recurrent(ItemSequences data, IProgress<TrainingStep>? progress) =>
-            recurrent ??= new Gru4Rec(epochs is { } n ? new() { Epochs = n } : new()).Fit(data, progress);
+            recurrent ??= new Gru4Rec(Wide with { Epochs = epochs ?? Wide.Epochs }).Fit(data, progress);
         SasRecModel Attentive(ItemSequences data, IProgress<TrainingStep>? progress) =>
             attentive ??= new SasRec(epochs is { } n ? new() { Epochs = n } : new()).Fit(data, progress);
         List<Rival> all =
@@ -31,6 +31,8 @@ internal static class Rivals
             new("s-knn", (data, progress) => new Sknn().Fit(data, progress)),
             new("v-sknn", Neighbours),
             new("v-sknn, ordered", Ordered),
+            new("factorised-markov", (data, progress) => new Fpmc().Fit(data, progress)),
+            new("latent-markov-embedding", (data, progress) => new LatentMarkovEmbedding().Fit(data, progress)),
             new("gru4rec", Recurrent),
             new("sasrec", Attentive),
             new("v-sknn + sequential-rules", (data, progress) => new Blend([new(Neighbours(data, progress), 0.5), new(Rules(data, progress), 0.5)])),
@@ -45,6 +47,8 @@ internal static class Rivals
         }
         return only.Length == 0 ? all : [.. all.Where(rival => only.Contains(rival.Name))];
     }
+
+    private static Gru4RecOptions Wide { get; } = new() { Units = 192, DropoutEmbedding = 0.5, DropoutHidden = 0.3 };
 
     private static SessionKnnModel Neighbours(ItemSequences data, IProgress<TrainingStep>? progress) =>
         new VSknn(new VSknnOptions { IdfWeight = 1, ItemWeighting = Decay.Logarithmic }).Fit(data, progress);

@@ -39,7 +39,7 @@ internal sealed class NewTracks : ISurveyedSystem
         var (gain, interval) = TrackScores.Gain(tracks, all[Convolved], all[Baseline], judged);
         yield return new("New tracks of Emotify, known by their sound", "new-tracks", TrackScores.Names, rows,
             [$"{judged.Length} tracks, each predicted by models that never heard it; {folds} of {JudgedTracks.Folds} folds; intervals draw tracks.",
-                "Emotions and likes: rank correlations over tracks, of the shares of listeners who feel each of nine emotions (mean) and who like it.",
+                "Emotions and likes: rank correlations over tracks, of the shares of listeners who feel each of nine emotions (mean) or like it.",
                 FormattableString.Invariant(
                     $"{Convolved} against {Baseline}: {gain:+0.000;-0.000} on emotions ({interval.Low:0.000} .. {interval.High:0.000}).")]);
     }

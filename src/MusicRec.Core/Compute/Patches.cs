@@ -43,6 +43,30 @@ internal static unsafe class Patches
         return new Operand(copy, w.Depth);
     }
 
+    /// <summary>The samples that some rows of windows of a picture see, with the border: [rows, Width + 2 Padding.Width, channels]. The picture
+    /// itself where it has no border, else a copy in this thread's scratch.</summary>
+    public static float* Bordered(float* x, SlidingWindow w, int picture, int first, int count)
+    {
+        int line = w.Width * w.Channels, border = w.Padding.Width * w.Channels, top = first * w.Stride.Height - w.Padding.Height;
+        float* source = x + (nint)picture * w.Height * line;
+        if (w.Padding == default) return source + (nint)top * line;
+        int rows = (count - 1) * w.Stride.Height + (w.Kernel.Height - 1) * w.Dilation.Height + 1;
+        float* copy = Scratch.Take(3, rows * (line + 2 * border)), to = copy;
+        for (int row = top; row < top + rows; row++, to += line + 2 * border)
+        {
+            var whole = new Span<float>(to, line + 2 * border);
+            if (row < 0 || row >= w.Height)
+            {
+                whole.Clear();
+                continue;
+            }
+            whole[..border].Clear();
+            Runs.Copy(source + (nint)row * line, 0, to + border, 0, 1, line);
+            whole[(border + line)..].Clear();
+        }
+        return copy;
+    }
+
     /// <summary>The reverse of the copy: adds rows to the samples they came from.</summary>
     public static void Add(float* rows, SlidingWindow w, int picture, int first, int count, float* dx) =>
         Walk(dx + (nint)picture * w.Height * w.Width * w.Channels, w, first, count, rows, add: true);

@@ -10,7 +10,7 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V>(V x) where V : unmanaged, ISimd<V>
     {
-        x = V.Min(V.Max(x, V.Broadcast(-87.3f)), V.Broadcast(88.3f));
+        x = V.Min(V.Broadcast(88.3f), V.Max(V.Broadcast(-87.3f), x));
         V n = V.Round(x * V.Broadcast(1.44269504f)); // x = n ln 2 + r, |r| <= ln 2 / 2
         V r = V.MultiplyAdd(n, V.Broadcast(-0.693359375f), x);
         r = V.MultiplyAdd(n, V.Broadcast(2.12194440e-4f), r);
@@ -59,6 +59,6 @@ internal static class Elementary
     public static V Softplus<V>(V x) where V : unmanaged, ISimd<V>
     {
         V zero = V.Broadcast(0);
-        return V.Max(x, zero) + V.Log(V.Broadcast(1) + Exp(zero - V.Max(x, zero - x)));
+        return V.Max(zero, x) + V.Log(V.Broadcast(1) + Exp(zero - V.Max(x, zero - x)));
     }
 }

@@ -34,7 +34,7 @@ internal static class Functions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V>(V x, V p, V q) where V : unmanaged, ISimd<V> =>
-            V.Max(x, V.Broadcast(0));
+            V.Max(V.Broadcast(0), x);
     }
 
     /// <summary>x above 0, 0.01 x below</summary>
@@ -50,7 +50,7 @@ internal static class Functions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V>(V x, V p, V q) where V : unmanaged, ISimd<V> =>
-            V.WhereGreater(x, V.Broadcast(0), x, Elementary.Exp(V.Min(x, V.Broadcast(0))) - V.Broadcast(1));
+            V.WhereGreater(x, V.Broadcast(0), x, Elementary.Exp(V.Min(V.Broadcast(0), x)) - V.Broadcast(1));
     }
 
     /// <summary>x above 0, p (e^x - 1) below</summary>
@@ -58,7 +58,7 @@ internal static class Functions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V>(V x, V p, V q) where V : unmanaged, ISimd<V> =>
-            V.WhereGreater(x, V.Broadcast(0), x, p * (Elementary.Exp(V.Min(x, V.Broadcast(0))) - V.Broadcast(1)));
+            V.WhereGreater(x, V.Broadcast(0), x, p * (Elementary.Exp(V.Min(V.Broadcast(0), x)) - V.Broadcast(1)));
     }
 
     /// <summary>x Phi(x), Phi the normal distribution function</summary>

@@ -28,13 +28,17 @@ internal static unsafe partial class Gemm
         return steps <= 1 ? k : ((k + steps - 1) / steps + 15) & ~15;
     }
 
+    internal static void Wide<V>(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add) where V : unmanaged, ISimd<V> =>
+        Wide<V>(1, m, n, k, a, 0, b, c, ldc, 0, add);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Wide<V>(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add) where V : unmanaged, ISimd<V>
+    internal static void Wide<V>(int slices, int m, int n, int k, Operand a, nint aStep, Operand b, float* c, nint ldc, nint cStep, bool add)
+        where V : unmanaged, ISimd<V>
     {
-        if (k == 0 && !add) Clear(m, n, c, ldc);
+        for (int s = 0; k == 0 && !add && s < slices; s++) Clear(m, n, c + s * cStep, ldc);
         int nr = PanelColumns<V>();
         int depth = Depth(k);
-        bool inPlace = !b.Transposed && n % nr == 0 && (m <= 28 || b.Stride <= 192);
+        bool inPlace = !b.Transposed && n % nr == 0 && ((long)slices * m <= 28 || b.Stride <= 192);
         int columns = inPlace ? n : BlockColumns<V>();
         fixed (float* scratch = Scratch ??= GC.AllocateUninitializedArray<float>(ScratchLength, pinned: true))
         {
@@ -47,7 +51,9 @@ internal static unsafe partial class Gemm
                     if (!inPlace) Pack<V>(b.From(q, j), kc, width, scratch);
                     float* panels = inPlace ? b.At(q, j) : scratch;
                     nint ldb = inPlace ? b.Stride : nr, next = inPlace ? nr : (nint)kc * nr;
-                    Rows<V>(m, width, kc, a.From(0, q), panels, ldb, next, c + j, ldc, add || q > 0, n, scratch + PackedLength);
+                    for (int s = 0; s < slices; s++)
+                        Rows<V>(m, width, kc, new(a.At(0, q) + s * aStep, a.Stride, a.Transposed), panels, ldb, next, c + s * cStep + j, ldc,
+                            add || q > 0, n, scratch + PackedLength);
                 }
             }
         }
@@ -67,7 +73,8 @@ internal static unsafe partial class Gemm
         where V : unmanaged, ISimd<V>
     {
         // A is copied only where reading it in place would thrash the cache: transposed, or rows a multiple of 1 KiB apart (one set of L1).
-        bool copy = n > 64 && (a.Transposed || (a.Stride & 255) == 0);
+        // Rows that overlap, as windows do, are one run and need no copy.
+        bool copy = n > 64 && (a.Transposed || ((a.Stride & 255) == 0 && a.Stride >= kc));
         for (int row = 0, groups = (m + GroupRows<V>() - 1) / GroupRows<V>(); groups > 0; groups--)
         {
             int height = (m - row + groups - 1) / groups;

@@ -23,6 +23,26 @@ internal static unsafe partial class Gemm
         }
     }
 
+    /// <summary>Several products with one B, which is packed once: C_s (+)= A_s B, where A_s and C_s start s steps after A and C.</summary>
+    /// <param name="slices">Number of products.</param>
+    /// <param name="a">A_0, [m, k].</param>
+    /// <param name="aStep">Floats from A_s to A_(s + 1); they may overlap.</param>
+    /// <param name="b">B, [k, n].</param>
+    /// <param name="c">C_0, [m, n].</param>
+    /// <param name="cStep">Floats from C_s to C_(s + 1).</param>
+    /// <inheritdoc cref="Run"/>
+#pragma warning disable CS1573 // the other parameters are those of one product
+    public static void Slices(int slices, int m, int n, int k, Operand a, nint aStep, Operand b, float* c, nint ldc, nint cStep, bool add)
+#pragma warning restore CS1573
+    {
+        switch (Simd.Width)
+        {
+            case 512: Wide<Simd512>(slices, m, n, k, a, aStep, b, c, ldc, cStep, add); break;
+            case 256: Wide<Simd256>(slices, m, n, k, a, aStep, b, c, ldc, cStep, add); break;
+            default: Wide<Simd128>(slices, m, n, k, a, aStep, b, c, ldc, cStep, add); break;
+        }
+    }
+
     /// <summary>The definition, summed in double. Every other path is tested against it.</summary>
     internal static void Reference(int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool add)
     {

@@ -20,8 +20,12 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     /// <summary>sum - x * y, in one rounding where the machine has FMA.</summary>
     static abstract TSelf SubtractProduct(TSelf x, TSelf y, TSelf sum);
 
+    /// <summary>The larger of each pair in one instruction: NaN where y is NaN; where x alone is NaN, y or NaN, as the machine has it.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>The smaller of each pair; NaN as in <see cref="Max"/>.</summary>
     static abstract TSelf Min(TSelf x, TSelf y);
+
     static abstract TSelf Log(TSelf x);
     static abstract TSelf Sqrt(TSelf x);
 

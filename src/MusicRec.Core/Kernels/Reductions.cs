@@ -21,7 +21,7 @@ internal static unsafe class Reductions
         _ => SumWide<Simd128>(x, n),
     };
 
-    /// <summary>max_i x[i], n at least 1.</summary>
+    /// <summary>max_i x[i], n at least 1. NaN may be passed over.</summary>
     public static float Max(float* x, int n) => Simd.Width switch
     {
         512 => MaxWide<Simd512>(x, n),
@@ -76,13 +76,20 @@ internal static unsafe class Reductions
     {
         float max = x[0];
         int i = 0;
-        if (n >= V.Count)
+        if (n >= 4 * V.Count)
         {
-            V most = V.Load(x);
-            for (i = V.Count; i <= n - V.Count; i += V.Count) most = V.Max(most, V.Load(x + i));
-            float* lanes = stackalloc float[V.Count];
-            V.Store(lanes, most);
-            for (int l = 0; l < V.Count; l++) max = Math.Max(max, lanes[l]);
+            int w = V.Count;
+            V a = V.Load(x), b = V.Load(x + w), c = V.Load(x + 2 * w), d = V.Load(x + 3 * w);
+            for (i = 4 * w; i <= n - 4 * w; i += 4 * w)
+            {
+                a = V.Max(a, V.Load(x + i));
+                b = V.Max(b, V.Load(x + i + w));
+                c = V.Max(c, V.Load(x + i + 2 * w));
+                d = V.Max(d, V.Load(x + i + 3 * w));
+            }
+            float* lanes = stackalloc float[w];
+            V.Store(lanes, V.Max(V.Max(a, b), V.Max(c, d)));
+            for (int l = 0; l < w; l++) max = Math.Max(max, lanes[l]);
         }
         for (; i < n; i++) max = Math.Max(max, x[i]);
         return max;

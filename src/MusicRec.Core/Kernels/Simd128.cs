@@ -32,10 +32,10 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     public static Simd128 SubtractProduct(Simd128 x, Simd128 y, Simd128 sum) => new(Vector128.MultiplyAddEstimate(-x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Max(Simd128 x, Simd128 y) => new(Vector128.Max(x._v, y._v));
+    public static Simd128 Max(Simd128 x, Simd128 y) => new(Vector128.MaxNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Min(Simd128 x, Simd128 y) => new(Vector128.Min(x._v, y._v));
+    public static Simd128 Min(Simd128 x, Simd128 y) => new(Vector128.MinNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Log(Simd128 x) => new(Vector128.Log(x._v));

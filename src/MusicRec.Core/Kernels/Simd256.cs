@@ -33,10 +33,10 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     public static Simd256 SubtractProduct(Simd256 x, Simd256 y, Simd256 sum) => new(Vector256.FusedMultiplyAdd(-x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Max(Simd256 x, Simd256 y) => new(Vector256.Max(x._v, y._v));
+    public static Simd256 Max(Simd256 x, Simd256 y) => new(Vector256.MaxNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Min(Simd256 x, Simd256 y) => new(Vector256.Min(x._v, y._v));
+    public static Simd256 Min(Simd256 x, Simd256 y) => new(Vector256.MinNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Log(Simd256 x) => new(Vector256.Log(x._v));

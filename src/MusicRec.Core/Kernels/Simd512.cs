@@ -32,10 +32,10 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static Simd512 SubtractProduct(Simd512 x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(-x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Max(Simd512 x, Simd512 y) => new(Vector512.Max(x._v, y._v));
+    public static Simd512 Max(Simd512 x, Simd512 y) => new(Vector512.MaxNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Min(Simd512 x, Simd512 y) => new(Vector512.Min(x._v, y._v));
+    public static Simd512 Min(Simd512 x, Simd512 y) => new(Vector512.MinNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Log(Simd512 x) => new(Vector512.Log(x._v));

@@ -4,7 +4,7 @@ namespace MusicRec.Sequences;
 /// the order by (its shorter form's number, its oldest item), so the contexts that extend one lie side by side.</summary>
 internal sealed class ContextLevel
 {
-    private readonly int[] _contextAt, _pairAt; // by event: the context before it and its (context, event) pair; -1 where it has less than m before it
+    private readonly int[] _contextAt, _pairAt; // by event: the context before it and its (context, event) pair; -1 where less than m come before it
     private readonly bool[] _starts; // by pair: whether it stands at the beginning of a sequence
 
     private ContextLevel(int[] contextAt, int[] pairAt, bool[] starts, int[] parents, int[] oldest, int[] offsets, int[] followers, int[] counts) =>

@@ -49,6 +49,20 @@ public unsafe class GemmTests
         Assert.Equal(whole, blocks);
     }
 
+    [Theory]
+    [InlineData(3, 7, 33, 19), InlineData(4, 31, 64, 400), InlineData(2, 40, 300, 130)]
+    public void Slices_have_the_bits_of_products_of_their_own(int slices, int m, int n, int k)
+    {
+        var (a, b) = (Draw.Floats(slices * 50 + m * 5 + k, 1), Draw.Floats(k * n, 2)); // rows of A overlap
+        var (alone, together) = (new float[slices * m * n], new float[slices * m * n]);
+        fixed (float* pa = a, pb = b, one = alone, all = together)
+        {
+            for (int s = 0; s < slices; s++) Gemm.Run(m, n, k, new Operand(pa + s * 50, 5), new Operand(pb, n), one + s * m * n, n, false);
+            Gemm.Slices(slices, m, n, k, new Operand(pa, 5), 50, new Operand(pb, n), all, n, m * n, false);
+        }
+        Assert.Equal(alone, together);
+    }
+
     private static Product Threaded(int threads) => (m, n, k, a, b, c, ldc, add) => MatrixProduct.Run(m, n, k, a, b, c, ldc, add, threads);
 
     private static void Check(Product product, int m, int n, int k, bool ta, bool tb, bool add)

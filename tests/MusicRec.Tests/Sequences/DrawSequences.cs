@@ -29,7 +29,8 @@ internal static class DrawSequences
 
     public static ItemSequences Of(int items, params int[][] rows)
     {
-        long[] offsets = [0, .. rows.Select((_, r) => (long)rows[..(r + 1)].Sum(row => row.Length))];
+        var offsets = new long[rows.Length + 1];
+        for (int r = 0; r < rows.Length; r++) offsets[r + 1] = offsets[r] + rows[r].Length;
         return ItemSequences.Own(offsets, [.. rows.SelectMany(row => row)], IdMap.Sequential(items), null);
     }
 

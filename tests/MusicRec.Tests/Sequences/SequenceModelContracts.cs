@@ -92,6 +92,24 @@ public class StanContractTests : SessionKnnContract
         new Stan().Fit(data, progress, cancel);
 }
 
+public abstract class MarkovFactorContract : SequenceModelContract<MarkovFactorModel>
+{
+    protected override void Save(MarkovFactorModel model, Stream stream) => model.Save(stream);
+    protected override MarkovFactorModel Load(Stream stream) => MarkovFactorModel.Load(stream);
+}
+
+public class FpmcContractTests : MarkovFactorContract
+{
+    protected override MarkovFactorModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Fpmc(new() { Factors = 13, Epochs = 30 }).Fit(data, progress, cancel);
+}
+
+public class LatentMarkovEmbeddingContractTests : MarkovFactorContract
+{
+    protected override MarkovFactorModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new LatentMarkovEmbedding(new() { Dimensions = 13, Epochs = 30, Negatives = 7 }).Fit(data, progress, cancel);
+}
+
 public abstract class Gru4RecContract : SequenceModelContract<Gru4RecModel>
 {
     protected abstract Gru4RecOptions Options { get; }

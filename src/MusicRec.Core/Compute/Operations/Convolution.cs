@@ -90,7 +90,8 @@ public sealed unsafe partial class CpuBackend
     {
         float* packed = Scratch.Take(0, weight.Length); // [depth, filters]
         PackFilters(weight, packed);
-        if (InBlocks(window, weight)) ConvolveBlocks(x, packed, window, y);
+        if (Overlapping(window)) ConvolveRows(x, packed, window, y, add: false);
+        else if (InBlocks(window, weight)) ConvolveBlocks(x, packed, window, y);
         else ConvolveTiles(x, packed, window, y);
     }
 
@@ -98,6 +99,14 @@ public sealed unsafe partial class CpuBackend
     public override void ConvolveBackward(Tensor x, Tensor weight, SlidingWindow window, Tensor dy, Tensor? dx, Tensor? dw)
     {
         float* packed = Scratch.Take(0, weight.Length);
+        if (Overlapping(window))
+        {
+            if (dw is not null) ConvolveRowsBackward(x, window, dy, dw);
+            if (dx is null) return;
+            TurnFilters(weight, packed);
+            ConvolveRows(dy, packed, Turned(window, dy.Shape), dx, add: true);
+            return;
+        }
         PackFilters(weight, packed);
         if (InBlocks(window, weight)) ConvolveBlocksBackward(x, packed, window, dy, dx, dw);
         else ConvolveTilesBackward(x, packed, window, dy, dx, dw);

@@ -62,6 +62,25 @@ public static class LeakageGuard
         rows.Throw("training entries belong to cold test items", "Remove these items from training");
     }
 
+    /// <summary>No test item may share its group with an item that has a training entry: artist-disjoint parts.</summary>
+    /// <param name="train">Training data.</param>
+    /// <param name="test">Test data.</param>
+    /// <param name="groups">Artist (or album) of each item; -1 for none. Shape [items].</param>
+    public static void NoTrainingGroups(Interactions train, Interactions test, IReadOnlyList<int> groups)
+    {
+        RequireSameShape(train, test);
+        Require.Length(Require.NotNull(groups).Count, train.Items, nameof(groups));
+        var cold = new HashSet<int>();
+        for (int user = 0; user < test.Users; user++)
+            foreach (int item in test.ItemsOf(user))
+                if (groups[item] >= 0) cold.Add(groups[item]);
+        var rows = new Rows(train);
+        for (int user = 0; user < train.Users; user++)
+            foreach (int item in train.ItemsOf(user))
+                if (cold.Contains(groups[item])) rows.Add(user, item);
+        rows.Throw("training entries share a group (an artist) with test items", "Remove these items from training, or use ColdItemSplit.Groups");
+    }
+
     /// <summary>No test user may have a training entry.</summary>
     public static void NoTrainingUsers(Interactions train, Interactions test)
     {

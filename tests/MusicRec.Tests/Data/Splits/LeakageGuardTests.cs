@@ -25,6 +25,35 @@ public class LeakageGuardTests
     }
 
     [Fact]
+    public void An_artist_on_both_sides_is_named()
+    {
+        var split = new Split(Data((0, 0, 1), (1, 1, 1)), Data((0, 2, 2)));
+        LeakageGuard.NoTrainingGroups(split.Train, split.Test, [4, -1, 5]);
+        LeakageGuard.NoTrainingGroups(split.Train, split.Test, [-1, -1, -1]);
+        var fault = Assert.Throws<MusicRecException>(() => LeakageGuard.NoTrainingGroups(split.Train, split.Test, [4, 7, 7]));
+        Assert.Contains("user 'bert' item 'y'", fault.Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<ArgumentException>(() => LeakageGuard.NoTrainingGroups(split.Train, split.Test, [4, 7]));
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2)]
+    public void Whole_artists_go_cold(ulong seed)
+    {
+        var data = Plays.Random(30, 40, 300, (int)seed);
+        int[] artists = [.. Enumerable.Range(0, 40).Select(item => item % 13 == 12 ? -1 : 1000 * (item % 13))];
+        var split = new ColdItemSplit { Groups = artists, TestShare = 0.25, Seed = seed }.Apply(data);
+        split.Verify();
+        LeakageGuard.NoTrainingGroups(split.Train, split.Test, artists);
+        int[] cold = [.. Enumerable.Range(0, 30).SelectMany(user => split.Test.ItemsOf(user).ToArray()).Distinct()];
+        Assert.Equal(4, cold.Select(item => artists[item] < 0 ? -item : artists[item]).Distinct().Count());
+        Assert.Equal(data.Count, split.Train.Count + split.Test.Count);
+        Assert.ThrowsAny<ArgumentException>(() => new ColdItemSplit { Groups = artists[1..] }.Apply(data));
+        Assert.ThrowsAny<ArgumentException>(() => new ColdItemSplit { Groups = [-2, .. artists[1..]] }.Apply(data));
+        Assert.Equal(new ColdItemSplit { Seed = seed }.Apply(data).Test.Count,
+            new ColdItemSplit { Seed = seed, Groups = [.. artists.Select(_ => -1)] }.Apply(data).Test.Count);
+    }
+
+    [Fact]
     public void A_held_out_user_with_training_plays_is_named()
     {
         var split = new Split(Data((0, 0, 1), (1, 1, 1)), Data((0, 1, 2))) { Kind = SplitKind.ColdUsers };
