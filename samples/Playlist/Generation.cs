@@ -15,10 +15,10 @@ internal static class Generation
         var (mood, audio) = (data.Mood, data.Audio);
         var table = new Table().Border(TableBorder.Rounded).AddColumn("genre").AddColumn("first tracks of the generated list");
         foreach (string column in (string[])["artists / track", "step before", "step after"]) table.AddColumn(new TableColumn(column).RightAligned());
+        var candidates = Ranker.RecommendFromHistories(model, task.FoldIn, new RankingOptions { K = Candidates });
         foreach (var (g, genre) in data.GenreNames.Index())
         {
             int playlist = task.Tested.First(u => data.GenreOf[u] == g);
-            var candidates = Ranker.RecommendFromHistories(model, task.FoldIn, new RankingOptions { K = Candidates });
             int[] seeds = task.FoldIn.ItemsOf(playlist)[..Seeds].ToArray();
             var list = new PlaylistStages(new NoRepeats(seeds), new MarginalRelevance(audio, 0.3), new ArtistSpacing(data.Artists, gap: 3, most: 2),
                 new TargetDuration([.. data.Seconds], 45 * 60), new TargetLength(Tracks)).Apply(candidates[playlist].ToArray());

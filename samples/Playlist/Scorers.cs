@@ -52,10 +52,14 @@ internal static class Scorers
     public static IFoldIn MeanAudio(Matrix audio) => new Scorer((_, known) => Near(audio, Mean(audio, known)));
 
     /// <summary>Mean over the known tracks of exp(-squared distance / width): near to some of them is enough.</summary>
-    public static IFoldIn NearAudio(Matrix audio, double width = 6) => new Scorer((_, known) =>
+    public static IFoldIn NearAudio(Matrix audio, float width = 6) => new Scorer((_, known) =>
     {
         var scores = new float[audio.Rows];
-        for (int i = 0; i < scores.Length; i++) scores[i] = (float)known.Average(k => Math.Exp(-Squares(audio[i], audio[k]) / width));
+        foreach (int k in known)
+        {
+            var one = audio[k];
+            for (int i = 0; i < scores.Length; i++) scores[i] += MathF.Exp(-(float)Squares(audio[i], one) / width) / known.Length;
+        }
         return scores;
     });
 

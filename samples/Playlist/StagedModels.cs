@@ -18,11 +18,9 @@ internal static class StagedModels
     /// <summary>Titles by a map to playlist factors.</summary>
     public static IPlaylistModel TitleFactors(EventSequences lists)
     {
-        var wmf = new Wmf(Factors).Fit(lists.ToInteractions(DuplicatePolicy.Max));
+        var wmf = new Wmf(Factors).Fit(Plays(lists));
         return new TitleFactors().Fit(lists, wmf.UserFactors, wmf.ItemFactors);
     }
-
-    private static Interactions Held(EventSequences lists) => lists.ToInteractions(DuplicatePolicy.Max);
 
     /// <summary>Tracks that other playlists hold: neighbours, factors, titles, artists.</summary>
     public static TwoStageModel Warm(EventSequences lists, PlaylistData data, IReadOnlyList<SeedGroup> groups)
@@ -30,8 +28,8 @@ internal static class StagedModels
         int[] artists = data.Artists;
         return new TwoStage(
             [
-                new("item-knn", (known, cancel) => PlaylistModels.From(new ItemKnn().Fit(Held(known), cancel: cancel), known.ItemIds)),
-                new("wmf", (known, cancel) => PlaylistModels.From(new Wmf(Factors).Fit(Held(known), cancel: cancel), known.ItemIds)),
+                new("item-knn", (known, cancel) => PlaylistModels.From(new ItemKnn().Fit(Plays(known), cancel: cancel), known.ItemIds)),
+                new("wmf", (known, cancel) => PlaylistModels.From(new Wmf(Factors).Fit(Plays(known), cancel: cancel), known.ItemIds)),
                 new("titles", (known, _) => TitleNeighbors(known)),
                 new("artists", (known, _) => PlaylistModels.From(Scorers.SameArtist(artists), known.ItemIds)),
             ],
@@ -49,4 +47,6 @@ internal static class StagedModels
             ],
             new() { Groups = groups, LeastHidden = 10, Eligible = HiddenTracks.Unknown }).Fit(lists);
     }
+
+    private static Interactions Plays(EventSequences lists) => lists.ToInteractions(DuplicatePolicy.Max);
 }

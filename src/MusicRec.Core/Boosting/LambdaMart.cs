@@ -27,7 +27,7 @@ public sealed class LambdaMart(LambdaMartOptions? options = null)
         var (forest, scores) = (new Forest(features), new double[data.Features.Rows]);
         for (int tree = 0; tree < Options.Trees; tree++)
         {
-            double loss = gradients.Run(scores, cancel);
+            double loss = gradients.Run(scores, progress is not null, cancel);
             grower.Grow(gradients.First, gradients.Second, Drawn(features, tree), forest, scores, cancel);
             progress?.Report(new(tree + 1, Options.Trees, loss, double.NaN, double.NaN));
         }

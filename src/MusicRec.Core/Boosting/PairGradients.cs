@@ -35,47 +35,63 @@ internal sealed class PairGradients
     public double[] Second { get; }
 
     /// <summary>Computes the derivatives at some scores.</summary>
-    /// <returns>The mean loss of a row.</returns>
-    public double Run(double[] scores, CancellationToken cancel)
+    /// <returns>The mean loss of a row; NaN where it is not asked for.</returns>
+    public double Run(double[] scores, bool withLoss, CancellationToken cancel)
     {
         Array.Clear(First);
         Array.Clear(Second);
         WorkerTeam.Shared.Run((_data.Queries + QueriesPerChunk - 1) / QueriesPerChunk, _threads, (chunk, _) =>
         {
-            for (int q = chunk * QueriesPerChunk; q < Math.Min(_data.Queries, (chunk + 1) * QueriesPerChunk); q++) Query(q, scores);
+            for (int q = chunk * QueriesPerChunk; q < Math.Min(_data.Queries, (chunk + 1) * QueriesPerChunk); q++) Query(q, scores, withLoss);
         }, cancel);
-        return _losses.Sum() / Math.Max(1, scores.Length);
+        return withLoss ? _losses.Sum() / Math.Max(1, scores.Length) : double.NaN;
     }
 
-    private void Query(int q, double[] scores)
+    private void Query(int q, double[] scores, bool withLoss)
     {
-        int start = _data.Offsets[q], end = _data.Offsets[q + 1];
-        double[] discounts = Discounts(scores, start, end);
+        int start = _data.Offsets[q], rows = _data.Offsets[q + 1] - start;
+        if (rows == 0) return;
+        double[] discounts = Discounts(scores, start, start + rows), powers = Powers(scores.AsSpan(start, rows));
+        ReadOnlySpan<double> gains = _gains.AsSpan(start, rows);
+        Span<double> first = First.AsSpan(start, rows), second = Second.AsSpan(start, rows);
+        bool equal = _weight == PairWeight.Equal;
         var (total, loss) = (0.0, 0.0);
-        for (int i = start; i < end; i++)
+        for (int i = 0; i < rows; i++)
         {
-            if (_gains[i] <= 0) continue;
-            for (int j = start; j < end; j++)
+            if (gains[i] <= 0) continue;
+            var (power, slope, bend) = (powers[i], 0.0, 0.0);
+            for (int j = 0; j < rows; j++)
             {
-                if (_gains[j] >= _gains[i]) continue;
-                double weight = _weight == PairWeight.Equal ? 1
-                    : (_gains[i] - _gains[j]) * Math.Abs(discounts[i - start] - discounts[j - start]) * _scale[q];
-                double margin = scores[i] - scores[j], wrong = 1 / (1 + Math.Exp(margin)), curve = wrong * (1 - wrong);
-                First[i] -= weight * wrong;
-                First[j] += weight * wrong;
-                Second[i] += weight * curve;
-                Second[j] += weight * curve;
-                loss += weight * (margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin);
+                if (gains[j] >= gains[i]) continue;
+                double weight = equal ? 1 : (gains[i] - gains[j]) * Math.Abs(discounts[i] - discounts[j]) * _scale[q];
+                double wrong = powers[j] / (power + powers[j]), push = weight * wrong, curve = push * (1 - wrong); // 1 / (1 + e^(s_i - s_j))
+                slope += push;
+                bend += curve;
+                first[j] += push;
+                second[j] += curve;
                 total += weight;
+                if (withLoss) loss -= weight * Math.Log(1 - wrong);
             }
+            first[i] -= slope;
+            second[i] += bend;
         }
-        double scale = total > 0 ? (end - start) / total : 0;
-        for (int i = start; i < end; i++)
+        double scale = total > 0 ? rows / total : 0;
+        for (int i = 0; i < rows; i++)
         {
-            First[i] *= scale;
-            Second[i] *= scale;
+            first[i] *= scale;
+            second[i] *= scale;
         }
         _losses[q] = loss * scale;
+    }
+
+    // e^(s - largest s), never 0: a pair then needs no exponential of its own.
+    private static double[] Powers(ReadOnlySpan<double> scores)
+    {
+        var powers = new double[scores.Length];
+        double most = double.NegativeInfinity;
+        foreach (double score in scores) most = Math.Max(most, score);
+        for (int i = 0; i < powers.Length; i++) powers[i] = Math.Exp(Math.Max(-600, scores[i] - most));
+        return powers;
     }
 
     // By present rank; ties to the earlier row.

@@ -11,6 +11,7 @@ internal sealed class TreeGrower(FeatureBins bins, LambdaMartOptions options, in
     private const double LeastGain = 1e-9;
 
     private readonly int[] _rows = new int[bins.Rows], _spare = new int[bins.Rows];
+    private readonly double[] _derivatives = new double[2 * bins.Rows]; // first and second of each place of _rows
 
     /// <summary>Grows a tree, appends it to the forest and adds its values to the rows' scores.</summary>
     public void Grow(double[] first, double[] second, int[] features, Forest forest, double[] scores, CancellationToken cancel)
@@ -44,19 +45,26 @@ internal sealed class TreeGrower(FeatureBins bins, LambdaMartOptions options, in
 
     private void Measure(List<Node> nodes, double[] first, double[] second, int[] features, CancellationToken cancel)
     {
-        foreach (var node in nodes) node.Histogram = new double[features.Length * bins.Width * Sums];
+        foreach (var node in nodes)
+        {
+            node.Histogram = new double[features.Length * bins.Width * Sums];
+            for (int at = node.Start; at < node.Start + node.Count; at++)
+                (_derivatives[2 * at], _derivatives[2 * at + 1]) = (first[_rows[at]], second[_rows[at]]);
+        }
         WorkerTeam.Shared.Run(features.Length, threads, (f, _) =>
         {
             byte[] of = bins.Of[features[f]];
             foreach (var node in nodes)
             {
                 var sums = node.Histogram.AsSpan(f * bins.Width * Sums, bins.Width * Sums);
-                foreach (int row in _rows.AsSpan(node.Start, node.Count))
+                var rows = _rows.AsSpan(node.Start, node.Count);
+                ReadOnlySpan<double> derivatives = _derivatives.AsSpan(2 * node.Start, 2 * node.Count);
+                for (int r = 0; r < rows.Length; r++)
                 {
-                    int at = of[row] * Sums;
-                    sums[at] += first[row];
-                    sums[at + 1] += second[row];
-                    sums[at + 2]++;
+                    var sum = sums.Slice(of[rows[r]] * Sums, Sums);
+                    sum[0] += derivatives[2 * r];
+                    sum[1] += derivatives[2 * r + 1];
+                    sum[2]++;
                 }
             }
         }, cancel);
