@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MusicRec.Audio;
 
 /// <summary>Any number of <see cref="SpectralDescriptor"/>s of one magnitude spectrogram, side by side in each frame: the Fourier transform is
-/// done once for all of them.</summary>
+/// done once for all of them; in double, at some three times its price, where <see cref="SpectralContrast"/> is among them.</summary>
 /// <example><code>
 /// var plan = new SpectralDescriptors(22050, new(), new SpectralCentroid(), new SpectralRolloff { Share = 0.95 }, new SpectralContrast());
 /// </code></example>
@@ -12,6 +12,7 @@ public sealed class SpectralDescriptors : IFramewise
     private const int Group = 64; // frames transformed at a time: a multiple of every register's lanes
 
     private readonly Spectrogram _spectrogram;
+    private readonly DoubleSpectrum? _double;
     private readonly SpectralDescriptor[] _descriptors;
 
     /// <summary>Makes the plan.</summary>
@@ -29,6 +30,7 @@ public sealed class SpectralDescriptors : IFramewise
             Require.NotNull(descriptor, nameof(descriptors)).Check(sampleRate, Stft.FftLength);
             Bins += descriptor.Values;
         }
+        if (_descriptors.Any(descriptor => descriptor.ReadsValleys)) _double = new DoubleSpectrum(Stft, _spectrogram.Spectrum);
     }
 
     /// <summary>How the signal is framed.</summary>
@@ -70,7 +72,8 @@ public sealed class SpectralDescriptors : IFramewise
         for (int done = 0; done < count; done += Group)
         {
             var spectra = rented.AsSpan(0, Math.Min(Group, count - done) * width);
-            _spectrogram.Part(samples, framing, first + done, total, spectra);
+            if (_double is null) _spectrogram.Part(samples, framing, first + done, total, spectra);
+            else _double.Part(samples, framing, first + done, spectra);
             for (int f = 0; f < spectra.Length / width; f++)
             {
                 int at = (done + f) * Bins;
