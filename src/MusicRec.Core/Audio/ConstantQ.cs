@@ -10,13 +10,11 @@ public sealed unsafe class ConstantQ : IFrontEnd
 {
     private const int Block = 256; // frames whose responses are held at once
     private const long MaxMatrix = 1L << 26;
-    private const double MinPass = 0.88; // frames have no window, so a filter also hears leakage from far outside its band
 
     private readonly ConstantQBank _bank;
     private readonly ConstantQOctave[] _octaves; // highest first, so levels ascend
-    private readonly HalfBandDecimator _decimator;
     private readonly int _ring; // samples that ring on beyond the ends of a halved signal and are kept; librosa cuts them
-    private readonly int _pad; // zeros before and behind the signal: half the longest frame, what rings on, what the decimator asks for
+    private readonly int _pad; // zeros before and behind the signal: half the longest frame, or what rings on
     private readonly int _scratchFloats;
     private readonly LogCompression? _log;
 
@@ -45,12 +43,9 @@ public sealed unsafe class ConstantQ : IFrontEnd
             }
             _octaves[o] = new ConstantQOctave(_bank, Options, first, bins, level);
         }
-        // After a halving, an octave at level l hears up to its share of the Nyquist frequency there, and half that for each level above.
-        double pass = _octaves.Where(octave => octave.Level > 0).Select(octave => octave.HighestShare).DefaultIfEmpty(0).Max();
-        _decimator = new HalfBandDecimator(Math.Max(pass, MinPass));
-        _ring = Options.WaveletRate == WaveletRate.Signal ? 2 * _decimator.Taps.Length : 0;
-        _pad = Math.Max(_octaves.Max(octave => octave.Length) / 2, _decimator.Around) + 2 * _ring;
-        _scratchFloats = Math.Max(_decimator.ScratchFloats, Block * _octaves.Max(octave => octave.Stride));
+        _ring = Options.WaveletRate == WaveletRate.Signal ? Halving.Reach : 0;
+        _pad = Math.Max(_octaves.Max(octave => octave.Length) / 2, _ring);
+        _scratchFloats = Block * _octaves.Max(octave => octave.Stride);
     }
 
     /// <summary>The filters' options.</summary>
@@ -113,9 +108,8 @@ public sealed unsafe class ConstantQ : IFrontEnd
         {
             for (; level < octave.Level; level++, n = (n + 1) / 2)
             {
-                ClearAround(signal, n, level == 0 ? 0 : _ring);
-                fixed (float* from = &signal[_pad - 2 * _ring], to = &next[_pad - _ring], work = scratch)
-                    _decimator.Run(from, n + 4 * _ring, to, work);
+                int ring = level == 0 ? 0 : _ring;
+                Halving.Shared.Run(signal.AsSpan(_pad - ring, n + 2 * ring), ring - 2 * _ring, next.AsSpan(_pad - _ring, (n + 1) / 2 + 2 * _ring));
                 (signal, next) = (next, signal);
             }
             ClearAround(signal, n, level == 0 ? 0 : _ring);

@@ -18,8 +18,6 @@ internal sealed unsafe class ConstantQOctave
         {
             var g = new System.Numerics.Complex[Length];
             bank.Spectrum(first + b, level, Length, options.WaveletRate).CopyTo(g, 0);
-            for (int k = 0; k <= Length / 2; k++)
-                if (g[k] != 0) HighestShare = Math.Max(HighestShare, 2.0 * k / Length);
             SpectrumInPlace.Transform(g);
             double gain = options.ScaleByLength ? 1 / Math.Sqrt(bank.Lengths[first + b]) : 1;
             for (int t = 0; t < Length; t++)
@@ -38,9 +36,6 @@ internal sealed unsafe class ConstantQOctave
 
     /// <summary>Samples a frame, N.</summary>
     public int Length { get; }
-
-    /// <summary>Highest frequency with a weight, in shares of the octave's Nyquist frequency.</summary>
-    public double HighestShare { get; }
 
     /// <summary>Floats from the responses of one frame to those of the next.</summary>
     public int Stride { get; }

@@ -122,7 +122,7 @@ internal sealed unsafe class LaneSpectrum
     }
 
     /// <summary>x[t] - mean, then x[t] - c x[t - 1].</summary>
-    private void Filter(Span<float> frame)
+    public void Filter(Span<float> frame)
     {
         double sum = 0;
         foreach (float x in frame) sum += x;

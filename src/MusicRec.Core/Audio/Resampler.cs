@@ -6,16 +6,19 @@ namespace MusicRec.Audio;
 /// <summary>Band-limited conversion between two sample rates. The ratio is reduced to L / M; output i is
 /// y[i] = scale sum_s x[s] h(i M / L - s) with the filter h of <see cref="ResampleFilter"/>.
 /// G outputs (a multiple of L) see the signal through one fixed matrix, and the next G see it M G / L samples later,
-/// so the whole conversion is one matrix product whose left side overlaps itself. A plan: tables are built once; thread-safe.</summary>
+/// so the whole conversion is one matrix product whose left side overlaps itself. Half the rate is made by <see cref="Halving"/> instead.
+/// A plan: tables are built once; thread-safe.</summary>
 public sealed unsafe class Resampler
 {
     private const long MaxMatrix = 1 << 22; // floats; rates with a large L, such as 44,100 to 44,101, go output by output instead
     private const int MinGroup = 32;
+    private const int Halves = 16; // pairs of blocks that a worker takes at a time, a multiple of every register's lanes
     private const int Chunk = 112; // groups a worker takes at a time, a multiple of the product's rows
 
     private readonly int _up, _down, _group, _step, _window;
     private readonly double _half, _scale; // half length of the filter in input samples; input samples a period of the lower rate
-    private readonly float[]? _matrix; // [window, group]
+    private readonly Halving? _halving; // for 2 to 1
+    private readonly float[]? _matrix; // [window, group]; for all other ratios of small numbers
 
     /// <summary>Makes the plan.</summary>
     /// <param name="fromRate">Input samples per second, 1 to 2^24.</param>
@@ -28,6 +31,11 @@ public sealed unsafe class Resampler
         (_up, _down) = (toRate / common, fromRate / common);
         _scale = Math.Max(1, (double)_down / _up);
         _half = ResampleFilter.HalfLength * _scale;
+        if ((_up, _down) == (1, 2))
+        {
+            (_halving, _group, _step, _window) = (Halving.Shared, Halving.Outputs, Halving.Step, Halving.Window);
+            return;
+        }
         int repeats = (MinGroup + _up - 1) / _up;
         long group = (long)_up * repeats, step = (long)_down * repeats, window = 2 * (long)Math.Ceiling(_half) + step + 1;
         if (group * window > MaxMatrix) return;
@@ -44,12 +52,12 @@ public sealed unsafe class Resampler
     public int ToRate { get; }
 
     /// <summary>Input samples before a group's own time that its first output needs.</summary>
-    internal int Lead => (int)Math.Ceiling(_half);
+    internal int Lead => _halving is null ? (int)Math.Ceiling(_half) : Halving.Reach;
 
     internal (int Group, int Step, int Window) Shape => (_group, _step, _window);
 
     /// <summary>Whether outputs are computed in groups; else one by one.</summary>
-    internal bool Grouped => _matrix is not null;
+    internal bool Grouped => _window > 0;
 
     /// <summary>Samples that <paramref name="length"/> input samples give: ceil(length x toRate / fromRate).</summary>
     public long OutputLength(long length) => (long)((Int128)Require.NotNegative(length) * _up + _down - 1) / _down;
@@ -63,6 +71,11 @@ public sealed unsafe class Resampler
     {
         Require.Length(output.Length, OutputLength(input.Length), nameof(output));
         FiniteSamples.Require(input);
+        if (_halving is not null)
+        {
+            Halve(input, output, WorkerTeam.Threads(threads));
+            return;
+        }
         if (_matrix is null)
         {
             OneByOne(input, 0, 0, output);
@@ -101,6 +114,11 @@ public sealed unsafe class Resampler
     /// <summary>Groups whose windows start at <paramref name="from"/>, from + step, ...; its bits do not depend on how many.</summary>
     internal void Groups(float* from, int groups, float* to, int threads)
     {
+        if (_halving is not null)
+        {
+            _halving.Run(new ReadOnlySpan<float>(from, (groups - 1) * _step + _window), Lead, new Span<float>(to, groups * _group));
+            return;
+        }
         fixed (float* matrix = _matrix)
         {
             var right = new Operand(matrix, _group);
@@ -110,6 +128,17 @@ public sealed unsafe class Resampler
                 Gemm.Run(Math.Min(Chunk, groups - (int)first), _group, _window, new Operand(from + first * _step, _step), right,
                     to + first * _group, _group, add: false);
             });
+        }
+    }
+
+    private void Halve(ReadOnlySpan<float> input, Span<float> output, int threads)
+    {
+        int length = input.Length, count = output.Length, chunk = Halves * Halving.Outputs;
+        fixed (float* from = input, to = output)
+        {
+            nint x = (nint)from, y = (nint)to; // a lambda takes no pointers
+            WorkerTeam.Shared.Run((count + chunk - 1) / chunk, threads, (c, _) => _halving!.Run(new ReadOnlySpan<float>((float*)x, length),
+                2 * c * chunk, new Span<float>((float*)y + c * chunk, Math.Min(chunk, count - c * chunk))));
         }
     }
 

@@ -23,6 +23,8 @@ public sealed class SpectralContrast : SpectralDescriptor
     /// <summary>Octaves + 1.</summary>
     public override int Values => Octaves + 1;
 
+    internal override bool ReadsValleys => true;
+
     /// <inheritdoc/>
     public override void Check(int sampleRate, int fftLength)
     {

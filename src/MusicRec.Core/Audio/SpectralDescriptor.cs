@@ -17,4 +17,7 @@ public abstract class SpectralDescriptor
     /// <param name="binWidth">Hz from one bin to the next.</param>
     /// <param name="values">Filled, [Values].</param>
     public abstract void Compute(ReadOnlySpan<float> magnitudes, double binWidth, Span<float> values);
+
+    /// <summary>Whether the measure reads the smallest magnitudes of a spectrum, which a transform in float leaves at its rounding.</summary>
+    internal virtual bool ReadsValleys => false;
 }

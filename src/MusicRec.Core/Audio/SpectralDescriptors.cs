@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MusicRec.Audio;
 
 /// <summary>Any number of <see cref="SpectralDescriptor"/>s of one magnitude spectrogram, side by side in each frame: the Fourier transform is
-/// done once for all of them.</summary>
+/// done once for all of them, and once more, in double, for <see cref="SpectralContrast"/>.</summary>
 /// <example><code>
 /// var plan = new SpectralDescriptors(22050, new(), new SpectralCentroid(), new SpectralRolloff { Share = 0.95 }, new SpectralContrast());
 /// </code></example>
@@ -12,6 +12,7 @@ public sealed class SpectralDescriptors : IFramewise
     private const int Group = 64; // frames transformed at a time: a multiple of every register's lanes
 
     private readonly Spectrogram _spectrogram;
+    private readonly DoubleSpectrum? _double;
     private readonly SpectralDescriptor[] _descriptors;
 
     /// <summary>Makes the plan.</summary>
@@ -29,6 +30,7 @@ public sealed class SpectralDescriptors : IFramewise
             Require.NotNull(descriptor, nameof(descriptors)).Check(sampleRate, Stft.FftLength);
             Bins += descriptor.Values;
         }
+        if (_descriptors.Any(descriptor => descriptor.ReadsValleys)) _double = new DoubleSpectrum(Stft, _spectrogram.Spectrum);
     }
 
     /// <summary>How the signal is framed.</summary>
@@ -66,21 +68,25 @@ public sealed class SpectralDescriptors : IFramewise
     {
         int count = frames.Length / Bins, width = _spectrogram.Bins;
         double binWidth = (double)SampleRate / Stft.FftLength;
-        float[] rented = ArrayPool<float>.Shared.Rent(Group * width);
+        bool single = Array.Exists(_descriptors, descriptor => !descriptor.ReadsValleys);
+        float[] rented = ArrayPool<float>.Shared.Rent(Group * width), exact = ArrayPool<float>.Shared.Rent(_double is null ? 0 : Group * width);
         for (int done = 0; done < count; done += Group)
         {
             var spectra = rented.AsSpan(0, Math.Min(Group, count - done) * width);
-            _spectrogram.Part(samples, framing, first + done, total, spectra);
+            if (single) _spectrogram.Part(samples, framing, first + done, total, spectra);
+            _double?.Part(samples, framing, first + done, exact.AsSpan(0, spectra.Length));
             for (int f = 0; f < spectra.Length / width; f++)
             {
                 int at = (done + f) * Bins;
                 foreach (var descriptor in _descriptors)
                 {
-                    descriptor.Compute(spectra.Slice(f * width, width), binWidth, frames.Slice(at, descriptor.Values));
+                    var magnitudes = descriptor.ReadsValleys ? exact.AsSpan(f * width, width) : spectra.Slice(f * width, width);
+                    descriptor.Compute(magnitudes, binWidth, frames.Slice(at, descriptor.Values));
                     at += descriptor.Values;
                 }
             }
         }
         ArrayPool<float>.Shared.Return(rented);
+        ArrayPool<float>.Shared.Return(exact);
     }
 }

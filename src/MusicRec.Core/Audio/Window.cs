@@ -24,14 +24,16 @@ internal static class Window
     }
 
     /// <summary>The window of the options, for a whole frame: with zeros on both sides, unless they come after the frame.</summary>
-    public static float[] Frame(StftOptions options)
+    public static float[] Frame(StftOptions options) => Array.ConvertAll(FrameInDouble(options), w => (float)w);
+
+    /// <summary>The same, not rounded.</summary>
+    public static double[] FrameInDouble(StftOptions options)
     {
         int length = options.WindowLength ?? options.FftLength, frame = options.ZerosAfter ? length : options.FftLength;
         if (length > options.FftLength)
             throw new ArgumentException($"WindowLength is {length}; it must not exceed FftLength, {options.FftLength}.", nameof(options));
-        var padded = new float[frame];
-        double[] window = Make(options.Window, length, options.SymmetricWindow);
-        for (int t = 0; t < length; t++) padded[(frame - length) / 2 + t] = (float)window[t];
+        var padded = new double[frame];
+        Make(options.Window, length, options.SymmetricWindow).CopyTo(padded, (frame - length) / 2);
         return padded;
     }
 }

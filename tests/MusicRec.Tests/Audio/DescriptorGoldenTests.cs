@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.Json;
 using MusicRec.Audio;
 using Xunit.Abstractions;
@@ -17,26 +16,13 @@ public class DescriptorGoldenTests(ITestOutputHelper output)
     [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.feature.spectral_bandwidth")]
     public void Bandwidth(string name) => Check(name, p => new SpectralBandwidth { Power = Number(p, "p") });
 
-    // The valleys of a band are as deep as the rounding of the Fourier transform: librosa's is in double, ours is not. So the descriptor is
-    // held to the bar on spectra made in double, and the chain to a decibel at the deepest valley, 66 dB below its peak.
     [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.feature.spectral_contrast")]
-    public void Contrast(string name)
+    public void Contrast(string name) => Check(name, p => new SpectralContrast
     {
-        var (clip, expected, p) = Read(name);
-        var descriptor = new SpectralContrast
-        {
-            Octaves = (int)Number(p, "n_bands"),
-            MinFrequency = Number(p, "fmin"),
-            Quantile = Number(p, "quantile"),
-        };
-        int n = (int)Number(p, "n_fft"), hop = (int)Number(p, "hop_length"), width = descriptor.Values;
-        float[] exact = new float[expected.Length], chain = Plan(clip, p, descriptor).Transform(clip[0]);
-        for (int f = 0; f < exact.Length / width; f++)
-            descriptor.Compute(Magnitudes(clip[0], f * hop - n / 2, n), (double)clip.SampleRate / n, exact.AsSpan(f * width, width));
-        double error = Agreement.OverPeak(expected, exact), whole = Agreement.OverPeak(expected, chain);
-        output.WriteLine($"{name}: {error:e2} of the peak on exact spectra, {whole:e2} on our own");
-        Assert.True(error <= 1e-5 && whole <= 2e-2, $"{name}: {error:e2} of the peak on exact spectra, {whole:e2} on our own");
-    }
+        Octaves = (int)Number(p, "n_bands"),
+        MinFrequency = Number(p, "fmin"),
+        Quantile = Number(p, "quantile"),
+    });
 
     [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.feature.spectral_flatness")]
     public void Flatness(string name) => Check(name, p => new SpectralFlatness { Power = Number(p, "power"), Floor = Number(p, "amin") });
@@ -79,28 +65,6 @@ public class DescriptorGoldenTests(ITestOutputHelper output)
         var goldens = AudioGoldens.Instance!;
         var item = goldens.Item(name);
         return (goldens.Signal(item.GetProperty("signal").GetString()!), goldens.Values(item), item.GetProperty("params"));
-    }
-
-    /// <summary>The magnitudes of one frame, transformed in double.</summary>
-    private static float[] Magnitudes(ReadOnlySpan<float> samples, int start, int n)
-    {
-        var frame = new Complex[n];
-        for (int t = 0; t < n; t++)
-            if (start + t >= 0 && start + t < samples.Length) frame[t] = samples[start + t] * (0.5 - 0.5 * Math.Cos(2 * Math.PI * t / n));
-        return [.. Fourier(frame).Take(n / 2 + 1).Select(x => (float)x.Magnitude)];
-    }
-
-    private static Complex[] Fourier(Complex[] x)
-    {
-        int half = x.Length / 2;
-        if (half == 0) return x;
-        Complex[] even = Fourier([.. x.Where((_, t) => t % 2 == 0)]), odd = Fourier([.. x.Where((_, t) => t % 2 == 1)]), y = new Complex[x.Length];
-        for (int k = 0; k < half; k++)
-        {
-            var turned = odd[k] * Complex.FromPolarCoordinates(1, -Math.PI * k / half);
-            (y[k], y[k + half]) = (even[k] + turned, even[k] - turned);
-        }
-        return y;
     }
 
     private static double Number(JsonElement p, string key) => p.GetProperty(key).GetDouble();

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MusicRec.Audio;
 using MusicRec.Kernels;
 
@@ -21,6 +22,30 @@ public class FourierTests
             var exact = FftLanes.Reference([.. x.Skip(f * n).Take(n).Select(v => ((double)v, 0.0))]);
             Close.Check([.. exact.Take(n / 2 + 1).SelectMany(z => new[] { (float)z.Re, (float)z.Im })],
                 frames.AsSpan(f * plan.Bins, plan.Bins), $"n {n}, frame {f}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Lengths))]
+    public unsafe void In_double_it_agrees_with_the_definition_to_rounding(int n)
+    {
+        (double Re, double Im)[][] x = [.. Enumerable.Range(0, 4).Select(lane =>
+            Draw.Floats(2 * n, n + lane).Chunk(2).Select(pair => ((double)pair[0], (double)pair[1])).ToArray())];
+        var plan = new FftDoubles(n);
+        Vector256<double>[] memory = new Vector256<double>[2 * plan.Room];
+        for (int t = 0; t < n; t++)
+        {
+            memory[t] = Vector256.Create(x[0][t].Re, x[1][t].Re, x[2][t].Re, x[3][t].Re);
+            memory[plan.Room + t] = Vector256.Create(x[0][t].Im, x[1][t].Im, x[2][t].Im, x[3][t].Im);
+        }
+        fixed (Vector256<double>* re = memory) plan.Run(re, re + plan.Room);
+        for (int lane = 0; lane < 4; lane++)
+        {
+            var exact = FftLanes.Reference(x[lane]);
+            for (int k = 0; k < n; k++)
+            {
+                Assert.Equal(exact[k].Re, memory[k][lane], 1e-12 * n);
+                Assert.Equal(exact[k].Im, memory[plan.Room + k][lane], 1e-12 * n);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ internal static class FrontEnds
     public static TheoryData<string> Framewise =>
     [
         "power", "complex", "log-mel", "mfcc", "odd length", "prime length", "not centred", "not centred, wide hop", "reflect", "reflect, odd",
-        "edge", "wide hop", "descriptors", "root mean square", "zero crossings", "zero crossings, odd",
+        "edge", "wide hop", "descriptors", "contrast", "contrast, odd length", "root mean square", "zero crossings", "zero crossings, odd",
     ];
 
     public static IFrontEnd Make(string name, int rate = 8000) => name switch
@@ -27,6 +27,8 @@ internal static class FrontEnds
         "edge" => new Spectrogram(rate, Stft(256, 64) with { Padding = PaddingMode.Edge }),
         "wide hop" => new Spectrogram(rate, Stft(64, 400) with { Padding = PaddingMode.Reflect }),
         "descriptors" => new SpectralDescriptors(rate, Stft(256, 64), new SpectralCentroid(), new SpectralFlatness()),
+        "contrast" => new SpectralDescriptors(rate, Stft(256, 64), new SpectralContrast { Octaves = 3, MinFrequency = 150 }),
+        "contrast, odd length" => new SpectralDescriptors(rate, Stft(255, 60), new SpectralContrast { Octaves = 3, MinFrequency = 150 }),
         "root mean square" => new RootMeanSquare(rate, 256, 64),
         "zero crossings" => new ZeroCrossingRate(rate, 256, 64),
         "zero crossings, odd" => new ZeroCrossingRate(rate, 99, 60),

@@ -21,8 +21,8 @@ public class PresetTests(ITestOutputHelper output)
             double[] power = Spectrum(Windowed(x, t => Math.Pow(0.5 - 0.5 * Math.Cos(2 * Math.PI * t / 399), 0.85)), 512, p => p);
             return MelBands(power, 23, 20, 8000, 512).Select(e => Math.Log(Math.Max(e, 1.1920929e-07))).ToArray();
         })];
-        Check(bands, KaldiFrontEnds.LogMel(Rate));
-        Check([.. bands.Select(band => Cepstra(band, 13, orthonormal: true))], KaldiFrontEnds.Mfcc(Rate));
+        Check("Kaldi log-mel", bands, KaldiFrontEnds.LogMel(Rate));
+        Check("Kaldi MFCC", [.. bands.Select(band => Cepstra(band, 13, orthonormal: true))], KaldiFrontEnds.Mfcc(Rate));
     }
 
     [Fact]
@@ -33,10 +33,10 @@ public class PresetTests(ITestOutputHelper output)
             double[] magnitude = Spectrum(Windowed(Emphasised(frame), t => 0.54 - 0.46 * Math.Cos(2 * Math.PI * t / 399)), 512, Math.Sqrt);
             return MelBands(magnitude, 26, 0, 8000, 512).Select(e => Math.Log(Math.Max(e, 1))).ToArray();
         })];
-        Check(bands, HtkFrontEnds.LogMel(Rate));
+        Check("HTK log-mel", bands, HtkFrontEnds.LogMel(Rate));
         double[][] cepstra = [.. bands.Select(band => Cepstra(band, 13, orthonormal: false))];
         foreach (double[] c in cepstra) c[0] /= Math.Sqrt(2); // ours is orthonormal
-        Check(cepstra, HtkFrontEnds.Mfcc(Rate));
+        Check("HTK MFCC", cepstra, HtkFrontEnds.Mfcc(Rate));
     }
 
     [Fact]
@@ -48,7 +48,26 @@ public class PresetTests(ITestOutputHelper output)
             double[] power = Spectrum(Windowed(frame, t => 0.5 - 0.5 * Math.Cos(2 * Math.PI * t / 400)), 400, p => p);
             return HertzBands(power, 128, 8000, 400);
         })];
-        Check(bands, TorchAudioFrontEnds.Mel(Rate));
+        Check("TorchAudio mel", bands, TorchAudioFrontEnds.Mel(Rate));
+    }
+
+    [Fact]
+    public void Presets_of_papers_are_those_of_their_definitions()
+    {
+        float[] samples = Draw.Floats(6000, 5);
+        double[][] Mel(int length, int hop, int bands) => [.. Frames(samples, length, hop).Select(frame =>
+        {
+            double[] power = Spectrum(Windowed(frame, t => 0.5 - 0.5 * Math.Cos(2 * Math.PI * t / length)), length, p => p);
+            var bank = new MelFilterBank(PaperFrontEnds.SampleRate, length, new() { Bands = bands }); // librosa's, to 1e-6
+            return Enumerable.Range(0, bands).Select(m => bank.Band(m).ToArray().Select((w, k) => w * power[bank.Start(m) + k]).Sum()).ToArray();
+        })];
+        static double[][] Compressed(double[][] mel) => [.. mel.Select(frame => Array.ConvertAll(frame, x => Math.Log(1 + 10_000 * x)))];
+        Check("van den Oord 2013, network", Compressed(Mel(1024, 512, 128)), PaperFrontEnds.VanDenOord2013(), samples);
+        Check("Wang, Wang 2014", Compressed(Mel(661, 661, 120)), PaperFrontEnds.Wang2014(), samples);
+        double[][] decibels = [.. Mel(1024, 512, 128).Select(frame => Array.ConvertAll(frame, x => 10 * Math.Log10(Math.Max(1e-10, x))))];
+        double[][] cepstra = [.. decibels.Select(band => Cepstra(band, 13, orthonormal: true, lifter: 0))];
+        Check("van den Oord 2013, bag of words", cepstra, PaperFrontEnds.VanDenOord2013BagOfWords(), samples);
+        Check("Liang 2015", cepstra, PaperFrontEnds.Liang2015(), samples);
     }
 
     [Fact]
@@ -113,8 +132,16 @@ public class PresetTests(ITestOutputHelper output)
     private static (int Frames, int Bins) Shape(IFrontEnd frontEnd, int seconds) =>
         (frontEnd.FrameCount(seconds * frontEnd.SampleRate), frontEnd.Bins);
 
-    private static void Check(double[][] expected, IFrontEnd frontEnd) =>
-        Close.Check([.. expected.SelectMany(frame => frame)], Array.ConvertAll(frontEnd.Transform(Samples), x => (double)x), Close.Float, "frames");
+    /// <summary>Also prints the preset's line of docs/agreement.md.</summary>
+    private void Check(string preset, double[][] expected, IFrontEnd frontEnd, float[]? samples = null)
+    {
+        double[] exact = [.. expected.SelectMany(frame => frame)];
+        double[] actual = Array.ConvertAll(frontEnd.Transform(samples ?? Samples), x => (double)x);
+        Close.Check(exact, actual, Close.Float, preset);
+        double worst = exact.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / exact.Max(Math.Abs);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {preset} | {worst:0.0e-0} |"));
+        Assert.True(worst <= 1e-5, $"{preset}: {worst:e2} of the peak");
+    }
 
     private static IEnumerable<double[]> Frames(float[] samples, int length, int hop)
     {
@@ -153,9 +180,10 @@ public class PresetTests(ITestOutputHelper output)
         return power.Select((p, k) => p * Weight((double)k * Rate / length)).Sum();
     })];
 
-    private static double[] Cepstra(double[] bands, int count, bool orthonormal) => [.. Enumerable.Range(0, count).Select(i =>
+    private static double[] Cepstra(double[] bands, int count, bool orthonormal, double lifter = 22) => [.. Enumerable.Range(0, count).Select(i =>
     {
         double scale = Math.Sqrt((orthonormal && i == 0 ? 1.0 : 2.0) / bands.Length);
-        return scale * (1 + 11 * Math.Sin(Math.PI * i / 22)) * bands.Select((b, m) => b * Math.Cos(Math.PI * i * (m + 0.5) / bands.Length)).Sum();
+        double lift = lifter > 0 ? 1 + lifter / 2 * Math.Sin(Math.PI * i / lifter) : 1;
+        return scale * lift * bands.Select((b, m) => b * Math.Cos(Math.PI * i * (m + 0.5) / bands.Length)).Sum();
     })];
 }

@@ -1,10 +1,11 @@
 using MusicRec.Audio;
+using Xunit.Abstractions;
 
 namespace MusicRec.Tests.Audio;
 
 [ChecksAudioCalls("librosa.resample(res_type='soxr_hq')", "librosa.resample(res_type='soxr_vhq')",
     "librosa.resample(res_type='kaiser_best')", "librosa.resample(res_type='kaiser_fast')")]
-public class ResamplerTests
+public class ResamplerTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Goldens => [.. new[] { "soxr_hq", "soxr_vhq", "kaiser_best", "kaiser_fast" }
         .SelectMany(kind => SpectrogramGoldenTests.Names($"librosa.resample(res_type='{kind}')").Cast<object[]>()).Select(row => (string)row[0])];
@@ -28,6 +29,33 @@ public class ResamplerTests
         }
     }
 
+    [Theory, Trait(EveryWidth.Name, EveryWidth.Value), InlineData(0), InlineData(1), InlineData(-208), InlineData(40_000)]
+    public void Halves_agree_with_their_definition(int first)
+    {
+        float[] x = Draw.Floats(50_001, 7);
+        foreach (int n in (int[])[1, 7, 815, 816, 817, 1632, 1633, 13_056, 30_000])
+        {
+            var y = new float[n];
+            Halving.Shared.Run(x, first, y);
+            for (int i = 0; i < n; i += Math.Max(1, n / 500))
+            {
+                double sum = 0;
+                for (int k = -195; k <= 195; k++)
+                    if (first + 2 * i + k is var t && t >= 0 && t < x.Length) sum += ResampleFilter.At(k / 2.0) / 2 * x[t];
+                Assert.Equal(sum, y[i], 1e-6);
+            }
+        }
+    }
+
+    [Theory, InlineData(0), InlineData(0.5), InlineData(0.91), InlineData(0.9137), InlineData(1), InlineData(1.07), InlineData(1.5), InlineData(2)]
+    public void The_filter_passes_to_its_edge_and_stops_by_110_decibels(double share)
+    {
+        double gain = ResampleFilter.At(0) / 2;
+        for (int k = 1; k < 195; k++) gain += ResampleFilter.At(k / 2.0) * Math.Cos(Math.PI / 2 * share * k);
+        if (share < 1) Assert.InRange(20 * Math.Log10(gain), -1e-4, 1e-4);
+        else Assert.InRange(20 * Math.Log10(Math.Abs(gain)), double.NegativeInfinity, -120);
+    }
+
     [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Goldens))]
     public void Agrees_with_soxr_inside_the_clip(string name)
     {
@@ -45,15 +73,19 @@ public class ResamplerTests
             power += (double)expected[i] * expected[i];
         }
         double rms = Math.Sqrt(error / power);
+        output.WriteLine($"{name}: rms error {rms:e2} (bar {Tolerance(name):e0})");
         Assert.True(rms <= Tolerance(name), $"{name}: rms error {rms:e2}");
     }
 
     /// <summary>The chirp rises from 50 to 10,000 Hz; this is where it leaves the pass band of all filters compared.</summary>
     private static int PassBand(AudioClip clip) => (int)(clip.Length * (0.82 * clip.SampleRate / 2 - 50) / 9950);
 
-    // Inside the pass band all filters agree; the chirp's start and end are no tones, and impulses fill the transition band, where filters differ.
+    // 2 to 1 has soxr's own taps. Of other ratios soxr's filter is made of stages; all filters agree inside the pass band, but the chirp's start and
+    // end are no tones, and impulses fill the transition band.
     private static double Tolerance(string name) => name.Split('_')[1] switch
     {
+        _ when name.Contains("22050_soxr_hq", StringComparison.Ordinal) && !name.Contains("16000", StringComparison.Ordinal) => 1e-6,
+        _ when name.Contains("11025_soxr_hq", StringComparison.Ordinal) => 1e-6,
         "sines" => name.Contains("kaiser", StringComparison.Ordinal) ? 1e-4 : 2e-5,
         "chirp" => 2e-4,
         _ => 5e-2,
