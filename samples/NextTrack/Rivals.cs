@@ -15,7 +15,7 @@ internal static class Rivals
         Gru4RecModel? recurrent = null; // the blend holds the networks of the table, so that they are trained once
         SasRecModel? attentive = null;
         Gru4RecModel Recurrent(ItemSequences data, IProgress<TrainingStep>? progress) =>
-            recurrent ??= new Gru4Rec(Wide with { Epochs = epochs ?? Wide.Epochs }).Fit(data, progress);
+            recurrent ??= new Gru4Rec(epochs is { } n ? new() { Epochs = n } : new()).Fit(data, progress);
         SasRecModel Attentive(ItemSequences data, IProgress<TrainingStep>? progress) =>
             attentive ??= new SasRec(epochs is { } n ? new() { Epochs = n } : new()).Fit(data, progress);
         List<Rival> all =
@@ -47,8 +47,6 @@ internal static class Rivals
         }
         return only.Length == 0 ? all : [.. all.Where(rival => only.Contains(rival.Name))];
     }
-
-    private static Gru4RecOptions Wide { get; } = new() { Units = 192, DropoutEmbedding = 0.5, DropoutHidden = 0.3 };
 
     private static SessionKnnModel Neighbours(ItemSequences data, IProgress<TrainingStep>? progress) =>
         new VSknn(new VSknnOptions { IdfWeight = 1, ItemWeighting = Decay.Logarithmic }).Fit(data, progress);
