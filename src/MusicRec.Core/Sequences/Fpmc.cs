@@ -44,7 +44,8 @@ public sealed unsafe class Fpmc
     /// <summary>Chooses the settings.</summary>
     public Fpmc(FpmcOptions? options = null) => _options = options ?? new();
 
-    /// <summary>Learns transitions alone. O(transitions x epochs x (factors + candidates)).</summary>
+    /// <summary>Learns transitions alone. O(transitions x epochs x factors x candidates). The loss reported is the mean of -ln sigmoid(score of
+    /// what came next - score of the item learnt from).</summary>
     public MarkovFactorModel Fit(ItemSequences data, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         Learn(data, null, [], progress, cancel);
 
@@ -74,14 +75,14 @@ public sealed unsafe class Fpmc
         for (int epoch = 0; epoch < _options.Epochs && data.Items > 1; epoch++)
         {
             long start = System.Diagnostics.Stopwatch.GetTimestamp();
-            Epoch(transitions, userOf, entries, exits, users, negatives, epoch, cancel);
+            double loss = Epoch(transitions, userOf, entries, exits, users, negatives, epoch, cancel);
             double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Report(new(epoch + 1, _options.Epochs, double.NaN, double.NaN, transitions.Count / seconds));
+            progress?.Report(new(epoch + 1, _options.Epochs, loss, double.NaN, transitions.Count / seconds));
         }
         return new(data.ItemIds, entries, exits, userIds, users);
     }
 
-    private void Epoch(Transitions transitions, int[] userOf, Matrix entries, Matrix exits, Matrix? users, AliasSampler negatives, int epoch,
+    private double Epoch(Transitions transitions, int[] userOf, Matrix entries, Matrix exits, Matrix? users, AliasSampler negatives, int epoch,
         CancellationToken cancel)
     {
         var random = new CounterRandom(_options.Seed, 16 + (ulong)epoch);
@@ -90,6 +91,7 @@ public sealed unsafe class Fpmc
         float rate = (float)(_options.LearningRate * (1 - 0.9 * epoch / Math.Max(_options.Epochs - 1, 1))), decay = (float)_options.Regularization;
         var context = new Matrix(1, entries.Columns); // x_l, a_u, 1
         var state = context.Row(0);
+        var (loss, pairs) = (0.0, 0);
         for (int t = 0; t < order.Length; t++)
         {
             if (t % StepsPerCheck == 0) cancel.ThrowIfCancellationRequested();
@@ -98,12 +100,16 @@ public sealed unsafe class Fpmc
             users?[userOf[row]].CopyTo(state[factors..]);
             state[^1] = 1;
             int other = Hardest(negatives, random, (ulong)t, to, context.Pointer, entries);
-            if (other < 0) continue;
-            BprUpdate.Run(context.Pointer, entries.Pointer + (long)to * n, entries.Pointer + (long)other * n, n, rate, decay);
+            if (other < 0) continue; // only the item itself was drawn
+            pairs++;
+            float* right = entries.Pointer + (long)to * n, wrong = entries.Pointer + (long)other * n;
+            loss += Math.Log(1 + Math.Exp(Dot.Run(context.Pointer, wrong, n) - Dot.Run(context.Pointer, right, n)));
+            BprUpdate.Run(context.Pointer, right, wrong, n, rate, decay);
             state[..factors].CopyTo(exits.Row(from));
             if (users is not null) state.Slice(factors, taste).CopyTo(users.Row(userOf[row]));
         }
         GC.KeepAlive((entries, context));
+        return loss / Math.Max(1, pairs);
     }
 
     private int Hardest(AliasSampler negatives, CounterRandom random, ulong step, int to, float* state, Matrix entries)

@@ -93,6 +93,19 @@ public class MarkovFactorTests
     }
 
     [Fact]
+    public void The_loss_of_pairs_falls()
+    {
+        var losses = new List<double>();
+        var data = DrawSequences.Rows(rows: 80, items: 30, longest: 8, seed: 3);
+        var options = new FpmcOptions { Factors = 8, Epochs = 1, LearningRate = 1e-6, NegativeCandidates = 1 };
+        new Fpmc(options).Fit(data, new Reports(losses));
+        new Fpmc(options with { Epochs = 30, LearningRate = 0.1 }).Fit(data, new Reports(losses));
+        Assert.Equal(31, losses.Count);
+        Assert.Equal(Math.Log(2), losses[0], 0.01); // small vectors tell nothing apart
+        Assert.True(losses[^1] < 0.8 * losses[0], $"{losses[0]} to {losses[^1]}");
+    }
+
+    [Fact]
     public void The_step_is_the_gradient_of_the_likelihood()
     {
         // One transition, one epoch: the points after the step less those before are -rate times the numerical gradient of -ln P.
