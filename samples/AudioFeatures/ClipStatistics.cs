@@ -2,34 +2,45 @@ using MusicRec.Audio;
 
 namespace MusicRec.Samples;
 
-/// <summary>One vector a clip, from frames of features.</summary>
-internal static class ClipStatistics
+/// <summary>One row a clip: means and covariances of 20 MFCC (Mandel and Ellis, 2005), then means and deviations of 128 log-mel bands.</summary>
+internal sealed class ClipStatistics : IClipFeatures
 {
-    private const int Rate = 22050;
+    private const int Rate = 22050, Coefficients = 20, Bands = 128, First = Coefficients + Coefficients * (Coefficients + 1) / 2;
 
-    private static readonly Mfcc Cepstrum = new(Rate, options: new MfccOptions { Coefficients = 20 });
+    private static readonly Mfcc Cepstrum = new(Rate, options: new MfccOptions { Coefficients = Coefficients });
     private static readonly MelSpectrogram LogMel = new(Rate, log: LogCompression.Decibel());
 
-    /// <summary>Means and covariances of 20 MFCC (Mandel and Ellis, 2005), and means and deviations of 128 log-mel bands.</summary>
-    public static Dictionary<string, double[]> Of(string path)
+    public string Configuration => $"clip statistics: {Coefficients} MFCC, mean and covariance; {Bands} log-mel bands, mean and deviation";
+
+    public int SampleRate => Rate;
+
+    public int Columns => First + 2 * Bands;
+
+    public float[] Compute(ReadOnlySpan<float> samples)
     {
-        var clip = AudioFile.Load(path, new AudioLoadOptions { SampleRate = Rate });
-        return new()
-        {
-            ["mfcc-mean-covariance"] = Moments(Frames(Cepstrum, clip), Cepstrum.Bins, full: true),
-            ["logmel-mean-deviation"] = Moments(Frames(LogMel, clip), LogMel.Bins, full: false),
-        };
+        if (samples.IsEmpty) return [];
+        float[] cepstra = Frames(Cepstrum, samples), bands = Frames(LogMel, samples);
+        return [.. Moments(cepstra, Coefficients, full: true), .. Moments(bands, Bands, full: false)];
     }
 
-    private static float[] Frames(IFrontEnd plan, AudioClip clip)
+    /// <summary>The two vectors of a row, by name.</summary>
+    public static Dictionary<string, double[]> Named(ReadOnlySpan<float> row) => new()
     {
-        var frames = new float[plan.FrameCount(clip.Length) * plan.Bins];
-        plan.Transform(clip[0], frames);
+        ["mfcc-mean-covariance"] = Doubles(row[..First]),
+        ["logmel-mean-deviation"] = Doubles(row[First..]),
+    };
+
+    private static double[] Doubles(ReadOnlySpan<float> values) => [.. values.ToArray().Select(value => (double)value)];
+
+    private static float[] Frames(IFrontEnd plan, ReadOnlySpan<float> samples)
+    {
+        var frames = new float[plan.FrameCount(samples.Length) * plan.Bins];
+        plan.Transform(samples, frames);
         return frames;
     }
 
     /// <summary>Means, then the upper triangle of the covariance; or means, then standard deviations.</summary>
-    private static double[] Moments(float[] frames, int bins, bool full)
+    private static IEnumerable<float> Moments(float[] frames, int bins, bool full)
     {
         int count = frames.Length / bins;
         var mean = new double[bins];
@@ -44,6 +55,6 @@ internal static class ClipStatistics
                 result.Add(full ? sum / count : Math.Sqrt(sum / count));
             }
         }
-        return [.. result];
+        return result.Select(value => (float)value);
     }
 }

@@ -30,6 +30,13 @@ internal sealed class FrontEndChoice(string name, string? options)
     /// <summary>The rate to convert to; null keeps each file's own.</summary>
     public int? SampleRate => _settings.SampleRate;
 
+    /// <summary>The features for a store, which have one sample rate.</summary>
+    public IClipFeatures Features()
+    {
+        int rate = SampleRate ?? throw new ArgumentException("A folder needs one sample rate for all its files; set sampleRate in --options.");
+        return new FrontEndFeatures(Plan(rate).Plan, FeatureText.Of(name, _settings));
+    }
+
     /// <summary>The plan for a sample rate.</summary>
     public (IFrontEnd Plan, BinAxis Axis) Plan(int rate) => _plans.GetOrAdd(rate, Make);
 

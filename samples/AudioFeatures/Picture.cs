@@ -3,7 +3,7 @@ namespace MusicRec.Samples;
 /// <summary>Features as a picture: time to the right in seconds, bins upwards, values as colours with a scale beside them.</summary>
 internal static class Picture
 {
-    private const int Left = 90, Right = 110, Top = 16, Bottom = 44, MaxWidth = 1400, MinWidth = 700, Height = 480;
+    private const int Left = 90, Right = 110, Top = 30, Bottom = 44, MaxWidth = 1400, MinWidth = 700, Height = 480;
 
     private static readonly (double R, double G, double B)[] Colours =
         [(2, 2, 12), (28, 16, 68), (79, 18, 123), (129, 37, 129), (181, 54, 122), (229, 80, 100), (251, 135, 97), (254, 194, 135), (252, 253, 191)];
@@ -46,10 +46,12 @@ internal static class Picture
         return sum / ((last - first) * (high - low));
     }
 
-    /// <summary>Of decibels the upper 80; else from the 1st to the 99th hundredth.</summary>
+    /// <summary>Of decibels the upper 80; else from the 1st to the 99th hundredth, of cepstra without the first coefficient: the level, which
+    /// dwarfs the others.</summary>
     private static (double Low, double High) Range(Features features)
     {
-        float[] sorted = [.. features.Values.Where(float.IsFinite).Order()];
+        int bins = features.Plan.Bins, skipped = features.Axis.Unit == "#" && bins > 1 ? 1 : 0;
+        float[] sorted = [.. features.Values.Where((v, i) => float.IsFinite(v) && i % bins >= skipped).Order()];
         double low = sorted[sorted.Length / 100], high = sorted[^(1 + sorted.Length / 100)];
         if (features.Axis.ValueUnit == "dB") (low, high) = (Math.Max(sorted[0], sorted[^1] - 80), sorted[^1]);
         return high > low ? (low, high) : (low - 1, low + 1);
@@ -85,15 +87,20 @@ internal static class Picture
             canvas.Fill(Left - 8, y, 7, 2, (40, 40, 40));
             canvas.Write(Left - 14 - Canvas.Measure(label), y - 7, label);
         }
-        canvas.Write(4, Top + Height + 12, axis.Unit);
+        canvas.Write(Left - 14 - Canvas.Measure(axis.Unit), 2, axis.Unit);
     }
 
     private static void Scale(Canvas canvas, int x, double low, double high, string unit)
     {
-        for (int y = 0; y < Height / 2; y++) canvas.Fill(x, Top + 24 + y, 16, 1, Colour(1 - 2.0 * y / Height));
-        canvas.Write(x, Top, unit);
-        for (int i = 0; i <= 4; i++)
-            canvas.Write(x + 22, Top + 17 + (4 - i) * Height / 8, Screen.Number(low + (high - low) * i / 4, Math.Abs(high - low) < 10 ? "0.0" : "0"));
+        for (int y = 0; y < Height; y++) canvas.Fill(x, Top + y, 16, 1, Colour(1 - (y + 0.5) / Height));
+        canvas.Write(x, 2, unit);
+        double step = NiceStep((high - low) / 8);
+        for (double value = Math.Ceiling(low / step) * step; value <= high + step * 1e-9; value += step)
+        {
+            int y = Top + (int)(Height * Math.Clamp((high - value) / (high - low), 0, 1));
+            canvas.Fill(x + 16, y, 5, 2, (40, 40, 40));
+            canvas.Write(x + 26, y - 7, Screen.Number(Math.Round(value / step) * step, "0.###"));
+        }
     }
 
     /// <summary>1, 2 or 5 times a power of ten, at least as large.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MusicRec.Audio;
 using Spectre.Console;
 
 namespace MusicRec.Samples;
@@ -12,28 +13,29 @@ internal static class Report
     public static void Print(List<FileResult> results, List<(string File, string Reason)> failures)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("file");
-        foreach (string column in (string[])["s", "frames", "bins", "mean", "deviation", "decoding ms", "features ms"])
+        foreach (string column in (string[])["s", "frames", "bins", "mean", "deviation"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var r in results.Take(Shown))
         {
-            string name = Markup.Escape(Path.GetFileName(r.Path)) + (r.Truncated ? " [yellow](cut short)[/]" : "");
-            table.AddRow(name, Screen.Number(r.Seconds, "0.00"), $"{r.Frames}", $"{r.Bins}", Screen.Number(r.Mean, "0.000"),
-                Screen.Number(r.Deviation, "0.000"), Screen.Number(1000 * r.DecodeSeconds, "0.0"), Screen.Number(1000 * r.ExtractSeconds, "0.0"));
+            table.AddRow(Markup.Escape(Path.GetFileName(r.Path)), Screen.Number(r.Seconds, "0.00"), $"{r.Frames}", $"{r.Bins}",
+                Screen.Number(r.Mean, "0.000"), Screen.Number(r.Deviation, "0.000"));
         }
         AnsiConsole.Write(table);
         if (results.Count > Shown) AnsiConsole.MarkupLineInterpolated($"... and {results.Count - Shown} more files");
-        foreach (var (file, reason) in failures) AnsiConsole.MarkupLineInterpolated($"[red]{file}[/]: {reason}");
+        foreach (var (file, reason) in failures) Print(file, reason);
     }
 
-    /// <summary>How much sound in how much time.</summary>
-    public static void Sum(List<FileResult> results, List<(string File, string Reason)> failures, TimeSpan wall, TimeSpan cpu)
+    /// <summary>A file that failed, and why.</summary>
+    public static void Print(string file, string reason) => AnsiConsole.MarkupLineInterpolated($"[red]{file}[/]: {reason}");
+
+    /// <summary>How much of a folder was computed, reused, failed, and in how much time.</summary>
+    public static void Sum(ExtractionReport report, int files, TimeSpan wall, TimeSpan cpu)
     {
-        double decode = results.Sum(r => r.DecodeSeconds), extract = results.Sum(r => r.ExtractSeconds);
-        string share = decode + extract > 0 ? Screen.Number(100 * extract / (decode + extract), "0") : "0";
-        string length = Screen.Number(results.Sum(r => r.Seconds), "0");
-        string sound = $"{results.Count} files, {length} s of sound in {Screen.Number(wall.TotalSeconds, "0.0")} s";
-        string time = $"{Screen.Number(cpu.TotalSeconds, "0.0")} CPU-s, features {share} % of it";
-        AnsiConsole.MarkupLineInterpolated($"{sound} ({time}); {failures.Count} failed, {results.Count(r => r.Truncated)} cut short.");
+        string time = $"{Screen.Number(wall.TotalSeconds, "0.0")} s ({Screen.Number(cpu.TotalSeconds, "0.0")} CPU-s)";
+        string done = $"{report.Extracted} computed, {report.Reused} reused, {report.Failures.Count} failed";
+        AnsiConsole.MarkupLineInterpolated($"{files} files in {time}: {done}, {report.Truncated.Count} cut short.");
+        foreach (var (id, _) in report.Truncated) AnsiConsole.MarkupLineInterpolated($"[yellow]{id}[/] ends before its declared length");
+        AnsiConsole.MarkupLineInterpolated($"kept in {report.StorePath}");
     }
 
     /// <summary>Accuracies.</summary>
@@ -53,11 +55,10 @@ internal static class Report
         foreach (var r in results)
         {
             Begin(json, frontEnd, r.Path);
-            Object(json, "metrics", ("seconds", r.Seconds),
-                ("truncated", r.Truncated ? 1 : 0), ("frames", r.Frames), ("bins", r.Bins), ("mean", r.Mean),
-                ("deviation", r.Deviation));
+            Object(json, "metrics",
+                ("seconds", r.Seconds), ("frames", r.Frames), ("bins", r.Bins), ("mean", r.Mean), ("deviation", r.Deviation));
             Object(json, "interval");
-            Object(json, "seconds", ("decode", r.DecodeSeconds), ("extract", r.ExtractSeconds));
+            Object(json, "seconds");
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -5,7 +5,9 @@ namespace MusicRec.Audio;
 /// <param name="Extracted">Files whose features were computed.</param>
 /// <param name="Reused">Files whose features stood in the store already.</param>
 /// <param name="Failures">Files that gave no features, in the order of the catalogue.</param>
-public sealed record ExtractionReport(string StorePath, int Extracted, int Reused, IReadOnlyList<ExtractionFailure> Failures);
+/// <param name="Truncated">Of the files computed, those that ended before their declared length: their features cover what there was.</param>
+public sealed record ExtractionReport(
+    string StorePath, int Extracted, int Reused, IReadOnlyList<ExtractionFailure> Failures, IReadOnlyList<SoundFile> Truncated);
 
 /// <summary>A file that gave no features.</summary>
 /// <param name="File">The file.</param>

@@ -52,7 +52,7 @@ public sealed class FeatureExtraction
         // Not the team's own cancellation: it would skip a file that others wait for.
         WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads),
             (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)), CancellationToken.None);
-        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures);
+        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures, run.Truncated);
     }
 
     private FeatureResult Extract(SoundFile file, FeatureWriter writer, CancellationToken cancel)
@@ -63,7 +63,7 @@ public sealed class FeatureExtraction
         var clip = AudioFile.Load(file.Path, _load with { Decoders = [decoder] }, cancel);
         float[] values = _features.Compute(clip[0]);
         FeatureRows.Check(values, _features.Columns);
-        return new FeatureResult(key, values);
+        return new FeatureResult(key, values, clip.IsTruncated);
     }
 
     // Decoders differ in sample counts and rounding, so the one that opens the file is part of the key.

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace MusicRec.Audio;
 
-/// <summary>A file's features; no values where the store has them already.</summary>
-internal readonly record struct FeatureResult(string Key, float[]? Values);
+/// <summary>A file's features; no values where the store has them already. Truncated: it ended before its declared length.</summary>
+internal readonly record struct FeatureResult(string Key, float[]? Values, bool Truncated = false);
 
 /// <summary>The one writer of a feature file. It cuts off what a killed writer left unfinished, and appends whole records.</summary>
 internal sealed class FeatureWriter : IDisposable

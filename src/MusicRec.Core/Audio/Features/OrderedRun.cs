@@ -7,12 +7,15 @@ internal sealed class OrderedRun(
 {
     private readonly object _turn = new();
     private readonly List<ExtractionFailure> _failures = [];
+    private readonly List<SoundFile> _truncated = [];
     private int _next;
     private bool _stopped;
 
     public int Extracted { get; private set; }
 
     public IReadOnlyList<ExtractionFailure> Failures => _failures;
+
+    public IReadOnlyList<SoundFile> Truncated => _truncated;
 
     /// <summary>Computes one file's features, then writes them when it is its turn.</summary>
     public void Do(int index, Func<FeatureResult> compute)
@@ -53,6 +56,7 @@ internal sealed class OrderedRun(
     {
         if (failure is not null) _failures.Add(new(files[index], failure));
         else if (writer.Append(files[index].Id, result)) Extracted++;
+        if (failure is null && result.Truncated) _truncated.Add(files[index]);
         progress?.Report(new(index + 1, files.Count, _failures.Count, files[index]));
     }
 }

@@ -164,6 +164,19 @@ public sealed class FeatureStoreTests : IDisposable
         Assert.Equal(3, steps[^1].Failed);
     }
 
+    [Fact]
+    public void A_file_cut_short_is_extracted_as_far_as_it_goes_and_told()
+    {
+        byte[] whole = File.ReadAllBytes(_files[2].Path);
+        File.WriteAllBytes(_files[2].Path, whole[..(whole.Length / 2)]);
+        var report = Run(new Blocks(16));
+        Assert.Equal((7, 0), (report.Extracted, report.Failures.Count));
+        Assert.Equal([_files[2]], report.Truncated);
+        using var store = new FeatureStore(report.StorePath);
+        Assert.InRange(store[_files[2].Id].Length, 1, whole.Length / 4 - 1);
+        Assert.Empty(Run(new Blocks(16)).Truncated); // of the files computed in this run
+    }
+
     [Theory]
     [InlineData(1), InlineData(2), InlineData(7)]
     public void A_cancelled_run_keeps_what_was_done(int threads)
