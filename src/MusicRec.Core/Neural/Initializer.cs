@@ -9,9 +9,13 @@ namespace MusicRec.Neural;
 public sealed class Initializer(Backend backend, ulong seed)
 {
     private ulong _next;
+    private long _made;
 
     /// <summary>Where parameters live.</summary>
     public Backend Backend { get; } = Require.NotNull(backend);
+
+    /// <summary>Elements of all parameters together at most: what a file that is not trusted can claim.</summary>
+    internal long Limit { get; init; } = long.MaxValue;
 
     /// <summary>Uniform in (-bound, bound).</summary>
     public Tensor Uniform(Shape shape, double bound)
@@ -32,6 +36,7 @@ public sealed class Initializer(Backend backend, ulong seed)
 
     private Tensor Make(Shape shape, Func<ulong, double> value)
     {
+        if ((_made += shape.Length) > Limit) throw new MusicRecException($"The network would have more than the {Limit} weights there are for it.");
         var values = new float[shape.Length];
         for (int i = 0; i < values.Length; i++) values[i] = (float)value((ulong)i);
         return new Tensor(Backend, shape, values);

@@ -38,12 +38,17 @@ internal sealed unsafe class ItemTable
     /// <summary>The vectors, and their biases where there are any.</summary>
     public Matrix Values { get; }
 
-    /// <summary>Copies the vectors of some items, and their biases where asked for.</summary>
+    /// <summary>Copies the vectors of some items, and their biases where asked for. Item -1, without a bias, gives zeros.</summary>
     public void Gather(ReadOnlySpan<int> items, Tensor vectors, Tensor? biases = null)
     {
         for (int i = 0; i < items.Length; i++)
         {
-            if (i + RowsAhead < items.Length) Fetch(Values, items[i + RowsAhead]);
+            if (i + RowsAhead < items.Length) Fetch(Values, Math.Max(0, items[i + RowsAhead]));
+            if (items[i] < 0)
+            {
+                new Span<float>(vectors.Data + (nint)i * _width, _width).Clear();
+                continue;
+            }
             float* row = Values.Pointer + (nint)items[i] * Values.Stride;
             new Span<float>(row, _width).CopyTo(new Span<float>(vectors.Data + (nint)i * _width, _width));
             if (biases is not null) biases.Data[i] = row[_width];
@@ -52,7 +57,7 @@ internal sealed unsafe class ItemTable
     }
 
     /// <summary>One step down the gradients of gathered rows.</summary>
-    /// <param name="items">The items gathered, [n].</param>
+    /// <param name="items">The items gathered, [n]; -1 is left out.</param>
     /// <param name="vectors">Gradients of their vectors, [n, width]; overwritten with sums.</param>
     /// <param name="biases">Gradients of the biases of the first <paramref name="biased"/> of them; overwritten with sums.</param>
     /// <param name="biased">How many were gathered with their biases.</param>
@@ -63,6 +68,7 @@ internal sealed unsafe class ItemTable
         int distinct = 0;
         for (int place = 0; place < items.Length; place++)
         {
+            if (items[place] < 0) continue;
             ref int first = ref _place[items[place]];
             if (first < 0)
             {

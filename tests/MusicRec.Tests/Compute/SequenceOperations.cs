@@ -21,11 +21,19 @@ internal static partial class Operations
             yield return new($"lstm of several lengths {time} {units}", four, (t, v) => t.Lstm(v[0], v[1], v[2], v[3], v[4], lengths),
                 v => Definitions.Lstm(v, 3, time, 2, units, lengths));
         }
+        foreach (var (inputs, units) in new[] { (1, 1), (3, 5), (2, 17) })
+        {
+            int[] offsets = [0, 1, 1, 6, 8, 12];
+            yield return new($"packed gru {inputs} {units}",
+                [[12, inputs], [3 * units, inputs], [3 * units, units], [3 * units], [3 * units]],
+                (t, v) => t.PackedGru(v[0], v[1], v[2], v[3], v[4], offsets), v => Definitions.PackedGru(v, offsets, inputs, units));
+        }
         foreach (var (width, heads) in new[] { (1, 1), (6, 2), (9, 3), (17, 1) })
         {
             int[] offsets = [0, 1, 1, 6, 8, 25];
-            yield return new($"packed attention {width} {heads}", [[25, 3 * width]], (t, v) => t.PackedAttention(v[0], offsets, heads),
-                v => Definitions.PackedAttention(v[0], offsets, width, heads));
+            foreach (bool causal in new[] { true, false })
+                yield return new($"packed attention {width} {heads} {causal}", [[25, 3 * width]],
+                    (t, v) => t.PackedAttention(v[0], offsets, heads, causal), v => Definitions.PackedAttention(v[0], offsets, width, heads, causal));
         }
         foreach (var (time, places, width, heads) in new[] { (1, 1, 1, 1), (4, 6, 6, 2), (5, 5, 9, 3) })
         {

@@ -30,15 +30,15 @@ public class SasRecTests
             batches.Shuffle(new CounterRandom(1, (ulong)epoch));
             while (batches.Advance())
             {
-                Assert.InRange(batches.Offsets.Length - 1, 1, size);
-                Assert.Equal(batches.Inputs.Length, batches.Offsets[^1]);
-                pairs.AddRange(batches.Inputs.Zip(batches.Targets));
-                for (int p = 1; p < batches.Offsets.Length; p++)
+                Assert.InRange(batches.Inputs.Offsets.Length - 1, 1, size);
+                Assert.Equal(batches.Inputs.Items.Length, batches.Inputs.Offsets[^1]);
+                pairs.AddRange(batches.Inputs.Items.Zip(batches.Targets));
+                for (int p = 1; p < batches.Inputs.Offsets.Length; p++)
                 {
-                    int from = batches.Offsets[p - 1], length = batches.Offsets[p] - from;
+                    int from = batches.Inputs.Offsets[p - 1], length = batches.Inputs.Offsets[p] - from;
                     Assert.InRange(length, 1, maxLength);
-                    Assert.Equal(Enumerable.Range(0, length), batches.Places.Skip(from).Take(length));
-                    Assert.Equal(batches.Inputs.Skip(from + 1).Take(length - 1), batches.Targets.Skip(from).Take(length - 1));
+                    Assert.Equal(Enumerable.Range(0, length), batches.Inputs.Places.Skip(from).Take(length));
+                    Assert.Equal(batches.Inputs.Items.Skip(from + 1).Take(length - 1), batches.Targets.Skip(from).Take(length - 1));
                 }
             }
         }
@@ -47,8 +47,8 @@ public class SasRecTests
     }
 
     [Theory]
-    [InlineData(SasRecLoss.SampledSoftmax), InlineData(SasRecLoss.BinaryCrossEntropy)]
-    public void Every_loss_falls(SasRecLoss loss)
+    [InlineData(SequenceLoss.SampledSoftmax), InlineData(SequenceLoss.BinaryCrossEntropy)]
+    public void Every_loss_falls(SequenceLoss loss)
     {
         var losses = new List<double>();
         var data = DrawSequences.Of(8, [.. Enumerable.Range(0, 40).Select(s => Enumerable.Range(s, 6).Select(i => i % 8).ToArray())]);
@@ -84,8 +84,14 @@ public class SasRecTests
         int[] items = Items("seq");
         int time = golden.GetProperty("maxlen").GetInt32(), rows = items.Length / time;
         var w = new NetworkGoldens(golden.GetProperty("weights"));
-        var network = new SasRecNetwork(new Initializer(NetworkGoldens.Backend, 1), width, blocks, golden.GetProperty("heads").GetInt32(),
-            time, golden.GetProperty("norm_first").GetBoolean());
+        var network = new SasRecNetwork(new Initializer(NetworkGoldens.Backend, 1), new SasRecOptions
+        {
+            Width = width,
+            Blocks = blocks,
+            Heads = golden.GetProperty("heads").GetInt32(),
+            MaxLength = time,
+            NormFirst = golden.GetProperty("norm_first").GetBoolean(),
+        });
         var own = network.Parameters.ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
         foreach (string name in w.Names.Where(name => name != "item_emb.weight"))
             own[Own(name)].CopyFrom(w[name].ToArray().AsSpan(^own[Own(name)].Length..));
@@ -94,7 +100,8 @@ public class SasRecTests
         int[] known = Array.ConvertAll(items, item => item == 0 ? -1 : item);
         int[] places = [.. known.Select((item, i) => item < 0 ? -1 : i % time)], offsets = [.. Enumerable.Range(0, rows + 1).Select(r => r * time)];
         var table = w["item_emb.weight"];
-        var features = network.Forward(tape, network.Embed(tape, tape.Gather(table, known), places), offsets, dropout: 0);
+        var features = network.Forward(tape, network.Embed(tape, tape.Gather(table, known), places),
+            (_, all) => tape.PackedAttention(all, offsets, network.Heads), dropout: 0);
         int[] counted = [.. Items("pos").Index().Where(item => item.Item > 0).Select(item => item.Index)];
         Tensor Logits(string name) => tape.Gather(tape.SumRows(tape.Multiply(features,
             tape.Gather(table, Array.ConvertAll(Items(name), item => item == 0 ? -1 : item)))), counted);

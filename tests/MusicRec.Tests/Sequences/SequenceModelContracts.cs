@@ -168,7 +168,7 @@ public class SasRecOfThePaperContractTests : SasRecContract
         Blocks = 1,
         MaxLength = 50,
         NormFirst = false,
-        Loss = SasRecLoss.BinaryCrossEntropy,
+        Loss = SequenceLoss.BinaryCrossEntropy,
         SampleAlpha = 0,
         Epochs = 100,
         BatchSize = 4,
@@ -177,4 +177,38 @@ public class SasRecOfThePaperContractTests : SasRecContract
         ItemLearningRate = 0.1,
         Seed = 5,
     };
+}
+
+public abstract class SequenceNetworkContract : SequenceModelContract<SequenceNetworkModel>
+{
+    protected override void Save(SequenceNetworkModel model, Stream stream) => model.Save(stream);
+    protected override SequenceNetworkModel Load(Stream stream) => SequenceNetworkModel.Load(stream);
+}
+
+public class NarmContractTests : SequenceNetworkContract
+{
+    protected override SequenceNetworkModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Narm(new() { Width = 13, MaxLength = 9, Epochs = 25, BatchSize = 8, Samples = 10, LearningRate = 0.005, Threads = threads })
+            .Fit(data, progress, cancel);
+}
+
+public class Bert4RecContractTests : SequenceNetworkContract
+{
+    protected override SequenceNetworkModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Bert4Rec(new() { Width = 14, Epochs = 80, BatchSize = 8, Samples = 10, Dropout = 0.1, LearningRate = 0.005, Threads = threads })
+            .Fit(data, progress, cancel);
+}
+
+public class CaserContractTests : SequenceNetworkContract
+{
+    protected override SequenceNetworkModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new Caser(new() { Width = 9, Epochs = 25, BatchSize = 8, Samples = 10, Targets = 1, Threads = threads })
+            .Fit(data, progress, cancel);
+}
+
+public class SrGnnContractTests : SequenceNetworkContract
+{
+    protected override SequenceNetworkModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
+        new SrGnn(new() { Width = 13, MaxLength = 9, Epochs = 25, BatchSize = 8, Samples = 10, LearningRate = 0.005, Threads = threads })
+            .Fit(data, progress, cancel);
 }

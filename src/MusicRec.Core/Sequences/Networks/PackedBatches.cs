@@ -2,8 +2,8 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Sequences;
 
-/// <summary>Sequences of a step laid end to end: inputs, the item after each, its place in its piece, and where pieces begin. Nothing is padded.
-/// Sequences longer than a limit come in pieces, each event being an input once. The order changes with the epoch.</summary>
+/// <summary>The sequences of a step: inputs laid end to end, and the item after each. Sequences longer than a limit come in pieces, each event
+/// being an input once. The order changes with the epoch.</summary>
 internal sealed class PackedBatches
 {
     private readonly ItemSequences _data;
@@ -23,10 +23,10 @@ internal sealed class PackedBatches
         _pieces = [.. pieces];
     }
 
-    public int[] Inputs { get; private set; } = [];
+    public PackedSequences Inputs { get; private set; } = new([], [0]);
+
+    /// <summary>The item that comes after each input.</summary>
     public int[] Targets { get; private set; } = [];
-    public int[] Places { get; private set; } = [];
-    public int[] Offsets { get; private set; } = [];
 
     /// <summary>Begins an epoch in an order of its own.</summary>
     public void Shuffle(CounterRandom random)
@@ -42,16 +42,16 @@ internal sealed class PackedBatches
         var pieces = _pieces.AsSpan(_next, Math.Min(_size, _pieces.Length - _next));
         if (pieces.IsEmpty) return false;
         _next += pieces.Length;
-        Offsets = new int[pieces.Length + 1];
-        for (int p = 0; p < pieces.Length; p++) Offsets[p + 1] = Offsets[p] + pieces[p].Length;
-        (Inputs, Targets, Places) = (new int[Offsets[^1]], new int[Offsets[^1]], new int[Offsets[^1]]);
+        var offsets = new int[pieces.Length + 1];
+        for (int p = 0; p < pieces.Length; p++) offsets[p + 1] = offsets[p] + pieces[p].Length;
+        (var inputs, Targets) = (new int[offsets[^1]], new int[offsets[^1]]);
         for (int p = 0; p < pieces.Length; p++)
         {
             var (row, from, length) = pieces[p];
-            _data[row].Slice(from, length).CopyTo(Inputs.AsSpan(Offsets[p]));
-            _data[row].Slice(from + 1, length).CopyTo(Targets.AsSpan(Offsets[p]));
-            for (int t = 0; t < length; t++) Places[Offsets[p] + t] = t;
+            _data[row].Slice(from, length).CopyTo(inputs.AsSpan(offsets[p]));
+            _data[row].Slice(from + 1, length).CopyTo(Targets.AsSpan(offsets[p]));
         }
+        Inputs = new(inputs, offsets);
         return true;
     }
 }

@@ -15,11 +15,9 @@ public sealed unsafe class SasRecModel : IIncrementalModel
 
     private readonly SasRecNetwork _network;
     private readonly Matrix _items; // [items, width + 1]: w_i and b_i
-    private readonly bool _normFirst;
     private readonly ConcurrentBag<Tape> _tapes = []; // working memory, one for each thread that ever asked at once
 
-    internal SasRecModel(IdMap itemIds, SasRecNetwork network, Matrix items, bool normFirst) =>
-        (ItemIds, _network, _items, _normFirst) = (itemIds, network, items, normFirst);
+    internal SasRecModel(IdMap itemIds, SasRecNetwork network, Matrix items) => (ItemIds, _network, _items) = (itemIds, network, items);
 
     /// <inheritdoc/>
     public IdMap ItemIds { get; }
@@ -74,12 +72,11 @@ public sealed unsafe class SasRecModel : IIncrementalModel
     {
         SequenceRanker.CheckItems(this, Require.NotNull(histories));
         Require.Length(scores.Length, (long)rows.Length * ItemIds.Count, nameof(scores));
-        var (items, places, offsets, last) = (new List<int>(), new List<int>(), new List<int> { 0 }, new int[rows.Length]);
+        var (items, offsets, last) = (new List<int>(), new List<int> { 0 }, new int[rows.Length]);
         for (int r = 0; r < rows.Length; r++)
         {
             var window = Window(histories[rows[r]]);
             items.AddRange(window);
-            for (int t = 0; t < window.Length; t++) places.Add(t);
             if (!window.IsEmpty) offsets.Add(items.Count);
             last[r] = window.IsEmpty ? -1 : items.Count - 1;
         }
@@ -88,7 +85,8 @@ public sealed unsafe class SasRecModel : IIncrementalModel
         {
             if (!_tapes.TryTake(out var tape)) tape = new Tape(new CpuBackend(threads: 1), training: false);
             tape.Reset();
-            var h = _network.Forward(tape, Embed(tape, [.. items], [.. places]), offsets.ToArray(), dropout: 0);
+            var packed = new PackedSequences([.. items], [.. offsets]);
+            var h = _network.States(tape, Vectors(tape, packed.Items), packed, dropout: 0);
             for (int r = 0; r < rows.Length; r++)
                 if (last[r] >= 0) h.Span.Slice(last[r] * Width, Width).CopyTo(tops.AsSpan(r * (Width + 1)));
             _tapes.Add(tape);
@@ -104,7 +102,7 @@ public sealed unsafe class SasRecModel : IIncrementalModel
         ItemIds.Save(file, "items");
         file.Set("blocks", _network.Blocks);
         file.Set("heads", _network.Heads);
-        file.Set("norm_first", _normFirst ? 1 : 0);
+        file.Set("norm_first", _network.NormFirst ? 1 : 0);
         file.Add("vectors", _items);
         foreach (var (name, tensor) in _network.Parameters) file.Add(name, tensor.ToArray(), Sizes(tensor.Shape));
         file.Write(Require.NotNull(stream));
@@ -122,12 +120,19 @@ public sealed unsafe class SasRecModel : IIncrementalModel
         var items = file.GetMatrix("vectors", itemIds.Count);
         var positions = file.GetMatrix("positions", columns: items.Columns - 1);
         var (width, blocks, heads) = (positions.Columns, file.Get<int>("blocks"), file.Get<int>("heads"));
-        if (width < 1 || positions.Rows < 2 || blocks < 1 || blocks > file.Tensors.Count || heads < 1 || width % heads != 0)
+        if (width < 1 || positions.Rows is < 2 or > 4096 || blocks < 1 || blocks > file.Tensors.Count || heads < 1 || width % heads != 0)
             throw new MusicRecException($"The model file claims {blocks} blocks of {heads} heads, width {width}, {positions.Rows} places.");
-        bool normFirst = file.Get<int>("norm_first") != 0;
-        var network = new SasRecNetwork(new Initializer(new CpuBackend(threads: 1), 0), width, blocks, heads, positions.Rows, normFirst);
+        var options = new SasRecOptions
+        {
+            Width = width,
+            Blocks = blocks,
+            Heads = heads,
+            MaxLength = positions.Rows,
+            NormFirst = file.Get<int>("norm_first") != 0,
+        };
+        var network = new SasRecNetwork(new Initializer(new CpuBackend(threads: 1), 0), options);
         foreach (var (name, tensor) in network.Parameters) tensor.CopyFrom(file.GetFinite(name, Sizes(tensor.Shape)));
-        return new SasRecModel(itemIds, network, items, normFirst);
+        return new SasRecModel(itemIds, network, items);
     }
 
     private static long[] Sizes(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(d => (long)shape[d])];
@@ -139,11 +144,11 @@ public sealed unsafe class SasRecModel : IIncrementalModel
         return history[((over + Forgotten - 1) / Forgotten * Forgotten)..];
     }
 
-    private Tensor Embed(Tape tape, ReadOnlySpan<int> items, int[] places)
+    private Tensor Vectors(Tape tape, ReadOnlySpan<int> items)
     {
         var x = tape.Allocate(new Shape(items.Length, Width));
         for (int e = 0; e < items.Length; e++) _items[items[e]][..Width].CopyTo(x.Span[(e * Width)..]);
-        return _network.Embed(tape, x, places);
+        return x;
     }
 
     private void Advance(Tape tape, int item, Span<float> state)
@@ -168,7 +173,7 @@ public sealed unsafe class SasRecModel : IIncrementalModel
         {
             float* memory = start + 1 + MaxLength;
             tape.Reset();
-            var h = _network.Forward(tape, Embed(tape, [item], [place]), (block, all) =>
+            var h = _network.Forward(tape, _network.Embed(tape, Vectors(tape, [item]), new[] { place }), (block, all) =>
             {
                 float* keys = memory + (nint)2 * block * MaxLength * width, values = keys + MaxLength * width;
                 all.Span.Slice(width, width).CopyTo(new Span<float>(keys + place * width, width));

@@ -1,33 +1,25 @@
 namespace MusicRec.Sequences;
 
-/// <summary>What <see cref="SasRec"/> minimises at every place of a sequence.</summary>
-public enum SasRecLoss
+/// <summary>What a network trained on whole sequences minimises.</summary>
+public enum SequenceLoss
 {
-    /// <summary>-ln of the next item's softmax over the candidates of the step: all next items of the batch and the drawn negatives, each
+    /// <summary>-ln of the wanted item's softmax over the candidates of the step: all wanted items of the batch and the drawn negatives, each
     /// score lowered by LogQ times the logarithm of how often its item is expected among them.</summary>
     SampledSoftmax,
 
-    /// <summary>-ln sigma(next item) - ln sigma(-negative), one negative drawn for every place: the paper's.</summary>
+    /// <summary>-ln sigma(wanted item) - ln sigma(-negative), one negative drawn for every state.</summary>
     BinaryCrossEntropy,
 }
 
-/// <summary>Settings of <see cref="SasRec"/>. The defaults are those that served best on #nowplaying sessions.</summary>
-public sealed record SasRecOptions
+/// <summary>Settings that all networks trained on whole sequences share: <see cref="SasRec"/>, <see cref="Narm"/>, <see cref="Bert4Rec"/>,
+/// <see cref="Caser"/>, <see cref="SrGnn"/>. The defaults are those that served best on #nowplaying sessions.</summary>
+public abstract record SequenceNetworkOptions
 {
-    /// <summary>Width of vectors and states. Default 96.</summary>
+    /// <summary>Width of item vectors and states. Default 96.</summary>
     public int Width { get; init => field = Require.Positive(value); } = 96;
-
-    /// <summary>Blocks of attention and feed-forward layers. Default 2.</summary>
-    public int Blocks { get; init => field = Require.Positive(value); } = 2;
-
-    /// <summary>Heads of attention; they divide the width. Default 1.</summary>
-    public int Heads { get; init => field = Require.Positive(value); } = 1;
 
     /// <summary>Events that the model looks back on at most, at least 2. Default 50.</summary>
     public int MaxLength { get; init => field = Require.Between(value, 2, 4096); } = 50;
-
-    /// <summary>Whether a block normalises its input, before its layers, rather than its output. Default true.</summary>
-    public bool NormFirst { get; init; } = true;
 
     /// <summary>Passes over the sequences. Default 10.</summary>
     public int Epochs { get; init => field = Require.Positive(value); } = 10;
@@ -35,10 +27,10 @@ public sealed record SasRecOptions
     /// <summary>Sequences a step. Default 128.</summary>
     public int BatchSize { get; init => field = Require.Positive(value); } = 128;
 
-    /// <summary>What is minimised. Default <see cref="SasRecLoss.SampledSoftmax"/>.</summary>
-    public SasRecLoss Loss { get; init => field = Require.Defined(value); }
+    /// <summary>What is minimised. Default <see cref="SequenceLoss.SampledSoftmax"/>.</summary>
+    public SequenceLoss Loss { get; init => field = Require.Defined(value); }
 
-    /// <summary>Negatives drawn for each step under <see cref="SasRecLoss.SampledSoftmax"/>. Default 2048.</summary>
+    /// <summary>Negatives drawn for each step under <see cref="SequenceLoss.SampledSoftmax"/>. Default 2048.</summary>
     public int Samples { get; init => field = Require.NotNegative(value); } = 2048;
 
     /// <summary>Negatives are drawn in proportion to plays^SampleAlpha; 0 draws uniformly. Default 0.5.</summary>
@@ -47,7 +39,7 @@ public sealed record SasRecOptions
     /// <summary>Strength of the correction for how often an item is a candidate. Default 1; 0 leaves it out.</summary>
     public double LogQ { get; init => field = Require.NotNegative(value); } = 1;
 
-    /// <summary>Share of elements that is dropped in training, of the embedding and of every layer's output. Default 0.5.</summary>
+    /// <summary>Share of elements that is dropped in training; each network's page tells where. Default 0.5.</summary>
     public double Dropout { get; init => field = Require.Between(value, 0, Math.BitDecrement(1.0), "share"); } = 0.5;
 
     /// <summary>Learning rate of Adam, which trains the network. Default 0.001.</summary>

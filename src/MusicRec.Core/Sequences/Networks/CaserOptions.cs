@@ -1,0 +1,17 @@
+namespace MusicRec.Sequences;
+
+/// <summary>Settings of <see cref="Caser"/>. Dropout acts on what the filters saw.</summary>
+public sealed record CaserOptions : SequenceNetworkOptions
+{
+    /// <summary>Last events that are looked at, L. Default 5.</summary>
+    public int Window { get; init => field = Require.Between(value, 1, 64); } = 5;
+
+    /// <summary>Filters that slide over the events, of every height 1 .. L. Default 16.</summary>
+    public int HorizontalFilters { get; init => field = Require.Between(value, 1, 1024); } = 16;
+
+    /// <summary>Filters that weigh the events, each a sum for every element of the vectors. Default 4.</summary>
+    public int VerticalFilters { get; init => field = Require.Between(value, 1, 1024); } = 4;
+
+    /// <summary>Events after a window that it learns to name, T. Default 3.</summary>
+    public int Targets { get; init => field = Require.Between(value, 1, 64); } = 3;
+}
