@@ -33,7 +33,10 @@ internal static class StagedModels
                 new("titles", (known, _) => TitleNeighbors(known)),
                 new("artists", (known, _) => PlaylistModels.From(Scorers.SameArtist(artists), known.ItemIds)),
             ],
-            new() { Groups = groups, LeastHidden = 10 }).Fit(lists);
+            new() { Groups = groups, LeastHidden = 10 })
+        {
+            WithoutTracks = new("titles", (known, _) => TitleFactors(known)),
+        }.Fit(lists);
     }
 
     /// <summary>Tracks that no training playlist holds: artists and sound.</summary>

@@ -17,6 +17,10 @@ public sealed class TwoStage(IEnumerable<CandidateSource> sources, TwoStageOptio
     /// <summary>The settings.</summary>
     public TwoStageOptions Options { get; } = options ?? new();
 
+    /// <summary>Who answers for playlists that show no track, alone, as the winners had it; null (default): the two stages too. Of a title alone
+    /// trees learn little, since most of their features are about shown tracks.</summary>
+    public CandidateSource? WithoutTracks { get; init; }
+
     /// <summary>Fits both stages.</summary>
     /// <param name="playlists">Playlists to learn from, with titles and attributes of their tracks where there are any.</param>
     /// <param name="progress">Gets one report a round, then those of the trees.</param>
@@ -45,7 +49,7 @@ public sealed class TwoStage(IEnumerable<CandidateSource> sources, TwoStageOptio
         var trees = new LambdaMart(Options.Trees with { Threads = Options.Threads })
             .Fit(new(Stack(features), [.. relevance], [.. offsets]), progress, cancel);
         var final = FirstStage(playlists, cancel);
-        return new(final.Sources, final.Counts, trees, Options);
+        return new(final.Sources, final.Counts, trees, Options, WithoutTracks?.Fit(playlists, cancel));
     }
 
     private SeedGroupSplit Split(int round) => new()
@@ -78,6 +82,7 @@ public sealed class TwoStage(IEnumerable<CandidateSource> sources, TwoStageOptio
         var queries = new Query?[cases.Seeds.Count];
         WorkerTeam.Shared.Run(queries.Length, WorkerTeam.Threads(Options.Threads), (row, _) =>
         {
+            if (WithoutTracks is not null && cases.Seeds[row].IsEmpty) return;
             var found = first.Find(cases.Seeds, row);
             int[] hidden = cases.Hidden.ItemsOf(row).ToArray();
             var random = new CounterRandom(CounterRandom.Mix(Options.Seed + (ulong)round), (ulong)row + 100);

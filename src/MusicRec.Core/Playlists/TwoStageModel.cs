@@ -26,12 +26,14 @@ public sealed class TwoStageModel : IPlaylistModel
     /// <param name="features">Counts on the training playlists.</param>
     /// <param name="trees">The second stage.</param>
     /// <param name="options">The settings of the fit: candidates and which tracks are eligible.</param>
-    /// <exception cref="ArgumentException">The sources know different items, or the trees want other features.</exception>
-    public TwoStageModel(IEnumerable<CandidateModel> sources, PlaylistFeatures features, LambdaMartModel trees, TwoStageOptions? options = null)
-        : this([.. Require.NotNull(sources)], Require.NotNull(features), options ?? new())
+    /// <param name="withoutTracks">Who answers for playlists that show no track; null: the two stages too.</param>
+    /// <exception cref="ArgumentException">The models know different items, or the trees want other features.</exception>
+    public TwoStageModel(IEnumerable<CandidateModel> sources, PlaylistFeatures features, LambdaMartModel trees, TwoStageOptions? options = null,
+        IPlaylistModel? withoutTracks = null) : this([.. Require.NotNull(sources)], Require.NotNull(features), options ?? new())
     {
-        Trees = Require.NotNull(trees);
+        (Trees, WithoutTracks) = (Require.NotNull(trees), withoutTracks);
         Require.Length(trees.Features, FeatureNames.Count, nameof(trees));
+        if (withoutTracks is not null) Require.Length(withoutTracks.ItemIds.Count, ItemIds.Count, nameof(withoutTracks));
     }
 
     /// <summary>The first stage alone.</summary>
@@ -51,6 +53,9 @@ public sealed class TwoStageModel : IPlaylistModel
     /// <summary>The second stage; null while it is being fitted.</summary>
     public LambdaMartModel? Trees { get; }
 
+    /// <summary>Who answers for playlists that show no track; null: the two stages too.</summary>
+    public IPlaylistModel? WithoutTracks { get; }
+
     /// <summary>Counts on the training playlists.</summary>
     public PlaylistFeatures Counts { get; }
 
@@ -68,10 +73,15 @@ public sealed class TwoStageModel : IPlaylistModel
         if (Trees is null) throw new InvalidOperationException("The second stage is not fitted.");
         for (int q = 0; q < rows.Length; q++)
         {
+            var to = scores.Slice(q * ItemIds.Count, ItemIds.Count);
+            if (WithoutTracks is not null && playlists[rows[q]].IsEmpty)
+            {
+                WithoutTracks.ScorePlaylists(playlists, [rows[q]], to);
+                continue;
+            }
             var found = Find(playlists, rows[q]);
             float[] ranked = Trees.Score(FeaturesOf(playlists, rows[q], found, found.Items));
             float least = ranked.Length > 0 ? ranked.Min() : 0;
-            var to = scores.Slice(q * ItemIds.Count, ItemIds.Count);
             for (int i = 0; i < to.Length; i++)
             {
                 float sum = 0;

@@ -105,6 +105,29 @@ public class TwoStageTests
     }
 
     [Fact]
+    public void Playlists_that_show_no_track_are_left_to_who_is_named_for_them()
+    {
+        SeedGroup[] groups = [new("title only", 0, HasTitle: false), .. Groups];
+        var shown = new List<int>();
+        var watched = new CandidateSource("watched", (playlists, _) => new Scores(playlists.ItemIds, (seeds, item) =>
+        {
+            lock (shown) shown.Add(seeds.Length);
+            return item;
+        }));
+        var model = new TwoStage([Neighbors, watched], Small with { Groups = groups, Rounds = 1 }) { WithoutTracks = Noise }.Fit(Playlists);
+        Assert.NotEmpty(shown);
+        Assert.DoesNotContain(0, shown); // the trees did not learn from them either
+        var asked = DrawPlaylists.Of(Playlists.Items, [[], [1, 2]]);
+        var (scores, noise) = (new float[2 * Playlists.Items], new float[2 * Playlists.Items]);
+        model.ScorePlaylists(asked, [0, 1], scores);
+        model.WithoutTracks!.ScorePlaylists(asked, [0, 1], noise);
+        Assert.Equal(noise.Take(Playlists.Items), scores.Take(Playlists.Items));
+        Assert.NotEqual(noise.Skip(Playlists.Items), scores.Skip(Playlists.Items));
+        var other = Noise.Fit(DrawPlaylists.Of(3, [[0]]), default);
+        Assert.Throws<ArgumentException>(() => new TwoStageModel(model.Sources, model.Counts, model.Trees!, Small, other));
+    }
+
+    [Fact]
     public void Bad_input_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new TwoStage([]).Fit(Playlists));
