@@ -1,3 +1,5 @@
+using MusicRec.Numerics;
+
 namespace MusicRec.Sequences;
 
 /// <summary>What <see cref="Gru4Rec"/> minimises; r_i is the target's score, r_j those of the other candidates of the step, s_j the softmax over
@@ -72,6 +74,10 @@ public sealed record Gru4RecOptions
 
     /// <summary>Keeps AdaGrad's divisor from zero. Default 1e-6.</summary>
     public double Epsilon { get; init => field = Require.Positive(value); } = 1e-6;
+
+    /// <summary>Vectors that the items start from, [items, Units] in the order of the data: factors of plays, or of what sound or words tell, at the
+    /// scale of the drawn ones (some 0.01 to 0.1). An item that no session holds keeps its own. Null (default) draws them.</summary>
+    public Matrix? FirstVectors { get; init; }
 
     /// <summary>Seed of first weights, negatives and dropout.</summary>
     public ulong Seed { get; init; }

@@ -83,15 +83,8 @@ internal sealed unsafe class Gru4RecTraining
 
     private ItemTable Table(int items, int columns, ulong stream)
     {
-        int n = _options.Units;
-        var values = Matrix.From(GruStack.Uniform(items * n, items + n, _options.Seed, stream), items, n);
-        if (columns > n)
-        {
-            var wider = new Matrix(items, columns);
-            for (int i = 0; i < items; i++) values[i].CopyTo(wider.Row(i));
-            values = wider;
-        }
-        return new ItemTable(values, n, _options.LearningRate, _options.Momentum, _options.Epsilon, _threads);
+        var first = ItemTable.First(items, _options.Units, columns, _options.FirstVectors, _options.Seed, stream);
+        return new ItemTable(first, _options.Units, _options.LearningRate, _options.Momentum, _options.Epsilon, _threads);
     }
 
     private float Step(SessionBatches batch, int[] items)

@@ -35,6 +35,28 @@ internal sealed unsafe class ItemTable
         _place.AsSpan().Fill(-1);
     }
 
+    /// <summary>First vectors, given or drawn uniformly in +-sqrt(6 / (items + width)), [items, columns]; what is behind the width is zero.</summary>
+    /// <exception cref="ArgumentException">The given vectors have another shape, or one is not finite.</exception>
+    public static Matrix First(int items, int width, int columns, Matrix? given, ulong seed, ulong stream)
+    {
+        var vectors = new Matrix(items, columns);
+        if (given is not null)
+        {
+            if (given.Rows != items || given.Columns != width)
+                throw new ArgumentException($"FirstVectors has shape [{given.Rows}, {given.Columns}], but there are {items} items of width {width}.");
+            for (int i = 0; i < items; i++)
+            {
+                foreach (float value in given[i])
+                    if (!float.IsFinite(value)) throw new ArgumentException($"FirstVectors holds {value} for item {i}; every value must be finite.");
+                given[i].CopyTo(vectors.Row(i));
+            }
+            return vectors;
+        }
+        float[] drawn = GruStack.Uniform(items * width, items + width, seed, stream);
+        for (int i = 0; i < items; i++) drawn.AsSpan(i * width, width).CopyTo(vectors.Row(i));
+        return vectors;
+    }
+
     /// <summary>The vectors, and their biases where there are any.</summary>
     public Matrix Values { get; }
 

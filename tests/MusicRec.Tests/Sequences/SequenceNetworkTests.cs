@@ -98,6 +98,32 @@ public class SequenceNetworkTests
     }
 
     [Fact]
+    public void Items_start_from_given_vectors_and_keep_them_where_no_sequence_holds_them()
+    {
+        var data = DrawSequences.Of(4, [0, 1, 2], [1, 0]);
+        var first = Matrix.From([.. Enumerable.Range(0, 4 * Width).Select(i => 0.01f * i)], 4, Width);
+        Matrix[] learned =
+        [
+            new Narm(new() { Width = Width, Epochs = 1, FirstVectors = first, ItemLearningRate = 1e-6 }).Fit(data).ItemVectors(),
+            new SasRec(new() { Width = Width, Epochs = 1, FirstVectors = first, ItemLearningRate = 1e-6 }).Fit(data).ItemVectors(),
+            new Gru4Rec(new() { Units = Width, Epochs = 1, FirstVectors = first, LearningRate = 1e-6 }).Fit(data).ItemVectors(),
+        ];
+        foreach (var vectors in learned)
+        {
+            Assert.Equal(first[3].ToArray(), vectors[3].ToArray());
+            for (int item = 0; item < 3; item++)
+            {
+                Assert.NotEqual(first[item].ToArray(), vectors[item].ToArray());
+                for (int c = 0; c < Width; c++) Assert.Equal(first[item][c], vectors[item][c], 1e-4);
+            }
+        }
+        var narrow = new SasRecOptions { Width = Width, FirstVectors = new Matrix(4, Width - 1) };
+        Assert.Contains("FirstVectors", Assert.Throws<ArgumentException>(() => new SasRec(narrow).Fit(data)).Message);
+        first.Row(2)[0] = float.NaN;
+        Assert.Contains("item 2", Assert.Throws<ArgumentException>(() => new Caser(new() { Width = Width, FirstVectors = first }).Fit(data)).Message);
+    }
+
+    [Fact]
     public void Bad_options_data_and_files_are_refused()
     {
         var empty = DrawSequences.Of(3, [], [1]);

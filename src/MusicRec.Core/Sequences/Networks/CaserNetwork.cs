@@ -33,7 +33,7 @@ internal sealed class CaserNetwork : SequenceNetwork
     {
         int[] asked = packed.All ? packed.Asked : [.. packed.Asked.Distinct()]; // an event asked for several times is looked at once
         int count = asked.Length;
-        var window = tape.Reshape(tape.Gather(items, Windows(packed, asked)), new Shape(count, _window, Width));
+        var window = tape.Reshape(tape.Gather(tape.Dropout(items, dropout), Windows(packed, asked)), new Shape(count, _window, Width));
         var seen = new Tensor[_window + 1];
         for (int height = 1; height <= _window; height++)
         {

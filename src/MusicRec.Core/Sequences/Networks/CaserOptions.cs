@@ -1,6 +1,6 @@
 namespace MusicRec.Sequences;
 
-/// <summary>Settings of <see cref="Caser"/>. Dropout acts on what the filters saw.</summary>
+/// <summary>Settings of <see cref="Caser"/>. Dropout acts on the item vectors that come in and on what the filters saw.</summary>
 public sealed record CaserOptions : SequenceNetworkOptions
 {
     /// <summary>Last events that are looked at, L. Default 5.</summary>

@@ -27,7 +27,7 @@ internal sealed class NarmNetwork : SequenceNetwork
 
     public override Tensor States(Tape tape, Tensor items, PackedSequences packed, double dropout)
     {
-        var h = tape.PackedGru(tape.Dropout(items, dropout / 2), _inputWeight, _stateWeight, _inputBias, _stateBias, packed.Offsets);
+        var h = tape.PackedGru(tape.Dropout(items, dropout), _inputWeight, _stateWeight, _inputBias, _stateBias, packed.Offsets);
         var (slots, asking, answering) = Pairs(packed);
         var both = tape.Add(tape.Gather(_asks.Forward(tape, h), asking), tape.Gather(_answers.Forward(tape, h), answering));
         var weights = _weigh.Forward(tape, tape.Activate(both, Activation.Sigmoid));

@@ -1,4 +1,4 @@
 namespace MusicRec.Sequences;
 
-/// <summary>Settings of <see cref="Narm"/>. Dropout acts on what is decoded, half of it on the item vectors that come in.</summary>
+/// <summary>Settings of <see cref="Narm"/>. Dropout acts on the item vectors that come in and on what is decoded.</summary>
 public sealed record NarmOptions : SequenceNetworkOptions;

@@ -1,3 +1,5 @@
+using MusicRec.Numerics;
+
 namespace MusicRec.Sequences;
 
 /// <summary>What a network trained on whole sequences minimises.</summary>
@@ -47,6 +49,10 @@ public abstract record SequenceNetworkOptions
 
     /// <summary>Learning rate of AdaGrad, which trains the item vectors. Default 0.05.</summary>
     public double ItemLearningRate { get; init => field = Require.Positive(value); } = 0.05;
+
+    /// <summary>Vectors that the items start from, [items, Width] in the order of the data: factors of plays, or of what sound or words tell, at the
+    /// scale of the drawn ones (some 0.01 to 0.1). An item that no sequence holds keeps its own. Null (default) draws them.</summary>
+    public Matrix? FirstVectors { get; init; }
 
     /// <summary>Seed of first weights, order, negatives and dropout.</summary>
     public ulong Seed { get; init; }

@@ -33,9 +33,7 @@ internal sealed unsafe class SequenceNetworkTraining
         _tape = new Tape(backend, training: true, options.Seed);
         _network = make(new Initializer(backend, options.Seed ^ WeightStream));
         _adam = new Adam(_network.Parameters, options.LearningRate, beta2: 0.98);
-        var vectors = new Matrix(data.Items, n + 1);
-        float[] first = GruStack.Uniform(data.Items * n, data.Items + n, options.Seed, 0);
-        for (int i = 0; i < data.Items; i++) first.AsSpan(i * n, n).CopyTo(vectors.Row(i));
+        var vectors = ItemTable.First(data.Items, n, n + 1, options.FirstVectors, options.Seed, stream: 0);
         _items = new ItemTable(vectors, n, options.ItemLearningRate, momentum: 0, epsilon: 1e-6, threads);
         _head = new CandidateHead(backend);
         _batches = new PackedBatches(data, options.BatchSize, options.MaxLength);
