@@ -17,7 +17,9 @@ internal static unsafe class AudioCases
         Clip("cqt-96", 22_050, rate => new ConstantQ(rate, new() { Bins = 96 }), 4),
         Clip("cqt-96", 44_100, rate => new ConstantQ(rate, new() { Bins = 96 }), 9),
         Clip("cqt-96-hop-1024", 44_100, rate => new ConstantQ(rate, new() { Bins = 96, HopLength = 1024 }), null),
-        new("audio/resample/44100-to-22050", "ms/clip", Resample) { Bar = 4, LowerIsBetter = true },
+        new("audio/resample/44100-to-22050", "ms/clip", _ => Resample(44_100, 22_050)) { Bar = 4, LowerIsBetter = true },
+        new("audio/resample/22050-to-44100", "ms/clip", _ => Resample(22_050, 44_100)) { LowerIsBetter = true },
+        new("audio/resample/48000-to-44100", "ms/clip", _ => Resample(48_000, 44_100)) { LowerIsBetter = true },
         Fourier(1024, 2.0), Fourier(2048, 2.0), Fourier(4096, 1.6),
         new("audio/log-mel-128/2-threads", "x 1 thread", SpeedUp) { Bar = 1.7 },
     ];
@@ -39,10 +41,10 @@ internal static unsafe class AudioCases
         return new Measurement(1e3 * Timing.InterleavedProcessor(30, () => frontEnd.Transform(samples, frames))[0]);
     }
 
-    private static Measurement Resample(LedgerContext context)
+    private static Measurement Resample(int from, int to)
     {
-        var plan = new Resampler(44_100, 22_050);
-        float[] samples = Inputs.Floats(Seconds * 44_100, 1), output = new float[plan.OutputLength(samples.Length)];
+        var plan = new Resampler(from, to);
+        float[] samples = Inputs.Floats(Seconds * from, 1), output = new float[plan.OutputLength(samples.Length)];
         return new Measurement(1e3 * Timing.InterleavedProcessor(20, () => plan.Transform(samples, output))[0]);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MusicRec.Kernels;
 using MusicRec.Numerics;
 
@@ -11,14 +12,14 @@ namespace MusicRec.Audio;
 public sealed unsafe class Resampler
 {
     private const long MaxMatrix = 1 << 22; // floats; rates with a large L, such as 44,100 to 44,101, go output by output instead
-    private const int MinGroup = 32;
+    private const int MinGroup = 48; // three registers of any width
     private const int Halves = 16; // pairs of blocks that a worker takes at a time, a multiple of every register's lanes
-    private const int Chunk = 112; // groups a worker takes at a time, a multiple of the product's rows
+    private const int Chunk = 128; // groups a worker takes at a time, a multiple of the product's rows
 
-    private readonly int _up, _down, _group, _step, _window;
+    private readonly int _up, _down, _group, _step, _window, _stride;
     private readonly double _half, _scale; // half length of the filter in input samples; input samples a period of the lower rate
     private readonly Halving? _halving; // for 2 to 1
-    private readonly float[]? _matrix; // [window, group]; for all other ratios of small numbers
+    private readonly float[]? _matrix; // [window, stride], zeros beyond the group; for all other ratios of small numbers
 
     /// <summary>Makes the plan.</summary>
     /// <param name="fromRate">Input samples per second, 1 to 2^24.</param>
@@ -40,9 +41,10 @@ public sealed unsafe class Resampler
         long group = (long)_up * repeats, step = (long)_down * repeats, window = 2 * (long)Math.Ceiling(_half) + step + 1;
         if (group * window > MaxMatrix) return;
         (_group, _step, _window) = ((int)group, (int)step, (int)window);
-        _matrix = GC.AllocateArray<float>(_group * _window, pinned: true);
+        _stride = FrameProducts.Stride(_group);
+        _matrix = GC.AllocateArray<float>(_stride * _window, pinned: true);
         for (int s = 0; s < _window; s++)
-            for (int g = 0; g < _group; g++) _matrix[s * _group + g] = Weight((double)g * _down / _up - (s - Lead));
+            for (int g = 0; g < _group; g++) _matrix[s * _stride + g] = Weight((double)g * _down / _up - (s - Lead));
     }
 
     /// <summary>Input samples per second.</summary>
@@ -119,16 +121,29 @@ public sealed unsafe class Resampler
             _halving.Run(new ReadOnlySpan<float>(from, (groups - 1) * _step + _window), Lead, new Span<float>(to, groups * _group));
             return;
         }
-        fixed (float* matrix = _matrix)
+        WorkerTeam.Shared.Run((groups + Chunk - 1) / Chunk, threads, (chunk, _) =>
         {
-            var right = new Operand(matrix, _group);
-            WorkerTeam.Shared.Run((groups + Chunk - 1) / Chunk, threads, (chunk, _) =>
+            nint first = chunk * Chunk;
+            Product(from + first * _step, Math.Min(Chunk, groups - (int)first), to + first * _group);
+        });
+    }
+
+    private void Product(float* from, int groups, float* to)
+    {
+        bool padded = _stride > _group; // then rows are made where there is room for their padding, and copied
+        float[] rented = padded ? ArrayPool<float>.Shared.Rent(groups * _stride) : [];
+        fixed (float* matrix = _matrix, rows = rented)
+        {
+            float* y = padded ? rows : to;
+            switch (Simd.Width)
             {
-                nint first = chunk * Chunk;
-                Gemm.Run(Math.Min(Chunk, groups - (int)first), _group, _window, new Operand(from + first * _step, _step), right,
-                    to + first * _group, _group, add: false);
-            });
+                case 512: FrameProducts.Run<Simd512>(from, _step, groups, _window, matrix, _stride, y); break;
+                case 256: FrameProducts.Run<Simd256>(from, _step, groups, _window, matrix, _stride, y); break;
+                default: FrameProducts.Run<Simd128>(from, _step, groups, _window, matrix, _stride, y); break;
+            }
+            for (int g = 0; padded && g < groups; g++) new Span<float>(y + g * _stride, _group).CopyTo(new Span<float>(to + g * _group, _group));
         }
+        if (padded) ArrayPool<float>.Shared.Return(rented);
     }
 
     private void Halve(ReadOnlySpan<float> input, Span<float> output, int threads)
