@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using MusicRec.Kernels;
+
 namespace MusicRec.Audio;
 
 /// <summary>Operations on decibels that need the whole clip.</summary>
-public static class Decibels
+public static unsafe class Decibels
 {
     /// <summary>Subtracts the clip's maximum, so that its loudest value is 0 dB: librosa's ref=np.max.</summary>
     /// <param name="decibels">Values of the whole clip, in place.</param>
@@ -19,13 +22,18 @@ public static class Decibels
     {
         Require.Positive(topDb);
         float floor = (float)(Max(decibels) - topDb);
-        for (int i = 0; i < decibels.Length; i++) decibels[i] = Math.Max(decibels[i], floor);
+        fixed (float* values = decibels) Maps.Run1<AtLeast>(values, values, decibels.Length, floor);
     }
 
     private static float Max(ReadOnlySpan<float> decibels)
     {
-        float max = float.NegativeInfinity;
-        foreach (float d in decibels) max = Math.Max(max, d);
-        return max;
+        fixed (float* values = decibels) return decibels.IsEmpty ? float.NegativeInfinity : Reductions.Max(values, decibels.Length);
+    }
+
+    /// <summary>max(p, x).</summary>
+    private readonly struct AtLeast : IMap1
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<V>(V x, V p, V q) where V : unmanaged, ISimd<V> => V.Max(p, x);
     }
 }

@@ -28,10 +28,17 @@ internal static class FiniteSamples
     {
         var bits = MemoryMarshal.Cast<float, int>(samples);
         var sign = new Vector<int>(Sign);
-        var most = Vector<int>.Zero;
+        Vector<int> a = default, b = default, c = default, d = default;
         int w = Vector<int>.Count, i = 0;
-        for (; i <= bits.Length - w; i += w) most = Vector.Max(most, new Vector<int>(bits[i..]) & sign);
-        bool found = Vector.GreaterThanOrEqualAny(most, new Vector<int>(Infinity));
+        ref int first = ref MemoryMarshal.GetReference(bits);
+        for (; i <= bits.Length - 4 * w; i += 4 * w)
+        {
+            a = Vector.Max(a, Vector.LoadUnsafe(ref first, (nuint)i) & sign);
+            b = Vector.Max(b, Vector.LoadUnsafe(ref first, (nuint)(i + w)) & sign);
+            c = Vector.Max(c, Vector.LoadUnsafe(ref first, (nuint)(i + 2 * w)) & sign);
+            d = Vector.Max(d, Vector.LoadUnsafe(ref first, (nuint)(i + 3 * w)) & sign);
+        }
+        bool found = Vector.GreaterThanOrEqualAny(Vector.Max(Vector.Max(a, b), Vector.Max(c, d)), new Vector<int>(Infinity));
         for (; i < bits.Length; i++) found |= (bits[i] & Sign) >= Infinity;
         for (i = 0; found && i < bits.Length; i++)
             if ((bits[i] & Sign) >= Infinity) return i;

@@ -23,6 +23,26 @@ internal static class Elementary
         return p * V.PowerOfTwo(n);
     }
 
+    /// <summary>ln x to 2 units in the last place, for positive x that are not subnormal; infinity and NaN stay.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V>(V x) where V : unmanaged, ISimd<V>
+    {
+        V n = V.Exponent(x, out V m);
+        V r = m - V.Broadcast(1), z = r * r; // x = 2^n (1 + r)
+        V p = V.MultiplyAdd(V.Broadcast(7.0376836292e-2f), r, V.Broadcast(-1.1514610310e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(1.1676998740e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(-1.2420140846e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(1.4249322787e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(-1.6668057665e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(2.0000714765e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(-2.4999993993e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(3.3333331174e-1f));
+        V y = V.MultiplyAdd(n, V.Broadcast(-2.12194440e-4f), p * z * r); // ln 2 in two parts
+        y = V.MultiplyAdd(z, V.Broadcast(-0.5f), y);
+        y = V.MultiplyAdd(n, V.Broadcast(0.693359375f), r + y);
+        return V.WhereGreater(V.Broadcast(float.PositiveInfinity), x, y, x);
+    }
+
     /// <summary>1 / (1 + e^-x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : unmanaged, ISimd<V> => V.Broadcast(1) / (V.Broadcast(1) + Exp(V.Broadcast(0) - x));
@@ -59,6 +79,6 @@ internal static class Elementary
     public static V Softplus<V>(V x) where V : unmanaged, ISimd<V>
     {
         V zero = V.Broadcast(0);
-        return V.Max(zero, x) + V.Log(V.Broadcast(1) + Exp(zero - V.Max(x, zero - x)));
+        return V.Max(zero, x) + Log(V.Broadcast(1) + Exp(zero - V.Max(x, zero - x)));
     }
 }

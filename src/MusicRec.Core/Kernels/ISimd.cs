@@ -26,11 +26,14 @@ internal unsafe interface ISimd<TSelf> where TSelf : unmanaged, ISimd<TSelf>
     /// <summary>The smaller of each pair; NaN as in <see cref="Max"/>.</summary>
     static abstract TSelf Min(TSelf x, TSelf y);
 
-    static abstract TSelf Log(TSelf x);
     static abstract TSelf Sqrt(TSelf x);
 
     /// <summary>The nearest whole number.</summary>
     static abstract TSelf Round(TSelf x);
+
+    /// <summary>x = mantissa 2^e with the mantissa in [sqrt(1/2), sqrt(2)), for positive x that are not subnormal.</summary>
+    /// <returns>e.</returns>
+    static abstract TSelf Exponent(TSelf x, out TSelf mantissa);
 
     /// <summary>2^n for whole n from -126 to 127.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);

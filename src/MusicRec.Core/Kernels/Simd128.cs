@@ -38,13 +38,18 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     public static Simd128 Min(Simd128 x, Simd128 y) => new(Vector128.MinNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 Log(Simd128 x) => new(Vector128.Log(x._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Sqrt(Simd128 x) => new(Vector128.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Round(Simd128 x) => new(Vector128.Round(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Exponent(Simd128 x, out Simd128 mantissa)
+    {
+        Vector128<int> bits = x._v.AsInt32(), e = (bits - Vector128.Create(0x3F3504F3)) >> 23; // the bits of sqrt(1/2)
+        mantissa = new((bits - (e << 23)).AsSingle());
+        return new(Vector128.ConvertToSingle(e));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 PowerOfTwo(Simd128 n) =>

@@ -39,13 +39,18 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     public static Simd256 Min(Simd256 x, Simd256 y) => new(Vector256.MinNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 Log(Simd256 x) => new(Vector256.Log(x._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Sqrt(Simd256 x) => new(Vector256.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Round(Simd256 x) => new(Vector256.Round(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Exponent(Simd256 x, out Simd256 mantissa)
+    {
+        Vector256<int> bits = x._v.AsInt32(), e = (bits - Vector256.Create(0x3F3504F3)) >> 23; // the bits of sqrt(1/2)
+        mantissa = new((bits - (e << 23)).AsSingle());
+        return new(Vector256.ConvertToSingle(e));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 PowerOfTwo(Simd256 n) =>

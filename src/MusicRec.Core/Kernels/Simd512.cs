@@ -38,13 +38,18 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static Simd512 Min(Simd512 x, Simd512 y) => new(Vector512.MinNative(x._v, y._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 Log(Simd512 x) => new(Vector512.Log(x._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Sqrt(Simd512 x) => new(Vector512.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Round(Simd512 x) => new(Vector512.Round(x._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Exponent(Simd512 x, out Simd512 mantissa)
+    {
+        Vector512<int> bits = x._v.AsInt32(), e = (bits - Vector512.Create(0x3F3504F3)) >> 23; // the bits of sqrt(1/2)
+        mantissa = new((bits - (e << 23)).AsSingle());
+        return new(Vector512.ConvertToSingle(e));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 PowerOfTwo(Simd512 n) =>

@@ -8,7 +8,7 @@ public class FourierTests
 {
     // 2, 3, 5, powers, products, primes beyond 31 and products with them, even and odd
     public static TheoryData<int> Lengths =>
-        [2, 3, 4, 5, 6, 7, 8, 9, 12, 31, 32, 37, 62, 64, 74, 97, 100, 127, 128, 202, 240, 256, 331, 441, 512, 882, 997, 1018, 1024];
+        [2, 3, 4, 5, 6, 7, 8, 9, 12, 31, 32, 37, 62, 64, 74, 97, 100, 127, 128, 202, 240, 256, 331, 384, 441, 512, 882, 997, 1018, 1024, 2048];
 
     [Theory, Trait(EveryWidth.Name, EveryWidth.Value), MemberData(nameof(Lengths))]
     public void Any_length_agrees_with_the_definition(int n)

@@ -11,8 +11,12 @@ internal static unsafe class FftLanes
 {
     private const int L1 = 32 << 10; // bytes: the smallest first-level cache
 
+    /// <param name="plan">The tables.</param>
+    /// <param name="re">Real parts.</param>
+    /// <param name="im">Imaginary parts.</param>
+    /// <param name="done">Passes that are done already: 1 after <see cref="LaneGather.Radix4{V}"/>, otherwise 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<V>(FftPlan plan, float* re, float* im) where V : unmanaged, ISimd<V>
+    public static void Run<V>(FftPlan plan, float* re, float* im, int done = 0) where V : unmanaged, ISimd<V>
     {
         if (plan.Chirp is { } chirp)
         {
@@ -32,9 +36,9 @@ internal static unsafe class FftLanes
             for (nint first = 0; blocked > 0 && first < plan.Length; first += block)
             {
                 nint at = first * 2 * V.Count;
-                for (int p = 0; p < blocked; p++) Pass<V>(plan.Passes[p], block, twiddles, re + at, im + at);
+                for (int p = done; p < blocked; p++) Pass<V>(plan.Passes[p], block, twiddles, re + at, im + at);
             }
-            for (int p = blocked; p < plan.Passes.Length; p++) Pass<V>(plan.Passes[p], plan.Length, twiddles, re, im);
+            for (int p = Math.Max(blocked, done); p < plan.Passes.Length; p++) Pass<V>(plan.Passes[p], plan.Length, twiddles, re, im);
         }
     }
 
@@ -169,7 +173,7 @@ internal static unsafe class FftLanes
 
     /// <summary>The transform of four points: sums and differences, and a turn by -i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Join4<V>(float* re, float* im, nint step, V r0, V i0, V r1, V i1, V r2, V i2, V r3, V i3) where V : unmanaged, ISimd<V>
+    public static void Join4<V>(float* re, float* im, nint step, V r0, V i0, V r1, V i1, V r2, V i2, V r3, V i3) where V : unmanaged, ISimd<V>
     {
         V sumRe = r0 + r2, sumIm = i0 + i2, difRe = r0 - r2, difIm = i0 - i2;
         V oddRe = r1 + r3, oddIm = i1 + i3, turnRe = i1 - i3, turnIm = r3 - r1;
