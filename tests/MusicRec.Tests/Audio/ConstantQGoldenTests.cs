@@ -76,6 +76,31 @@ public class ConstantQGoldenTests(ITestOutputHelper output)
         Check(name, new ConstantQ(rate, o with { WaveletRate = WaveletRate.Signal, Sparsity = 0 }), 1e-2, 2e-4);
     }
 
+    [SharedFact(AudioGoldens.Manifest)]
+    public void Bins_of_a_chirp_that_are_not_nearly_silent_agree_with_librosa()
+    {
+        const string Name = "cqt_chirp_84_12_512";
+        var goldens = AudioGoldens.Instance!;
+        var (rate, o) = Options(Name);
+        float[] librosa = goldens.Values(goldens.Item(Name)), exact = goldens.Values(goldens.Item("cqt_direct_chirp_84_12_512"));
+        float[] Transform(ConstantQOptions options) => new ConstantQ(rate, options).Transform(Clip(goldens.Item(Name))[0]);
+        float[] ours = Transform(o), best = Transform(o with { WaveletRate = WaveletRate.Signal, Sparsity = 0 });
+        float peak = librosa.Max();
+        double Median(float[] to, float[] of, List<int> bins) =>
+            bins.Select(b => Math.Abs(of[b] / (double)to[b] - 1)).Order().ElementAt(bins.Count / 2);
+        output.WriteLine("dB below the peak, bins, median to librosa, largest of the peak; to the exact: librosa, ours, ours at the signal's rate");
+        foreach (var level in Enumerable.Range(0, librosa.Length).Where(b => librosa[b] > 0)
+            .GroupBy(b => Math.Min(14, (int)(-20 * Math.Log10(librosa[b] / peak) / 10))).OrderBy(group => group.Key))
+        {
+            List<int> bins = [.. level];
+            double own = Median(librosa, ours, bins), absolute = bins.Max(b => Math.Abs(ours[b] - librosa[b])) / peak;
+            output.WriteLine($"{10 * level.Key,3}: {bins.Count,5}  {own:e1}  {absolute:e1}  "
+                + $"{Median(exact, librosa, bins):e1}  {Median(exact, ours, bins):e1}  {Median(exact, best, bins):e1}");
+            Assert.True(absolute < 1e-6, $"{10 * level.Key} dB below the peak a bin differs by {absolute:e1} of it");
+            Assert.True(level.Key >= 8 || own < 1e-4, $"{10 * level.Key} dB below the peak the median bin differs by {own:e1}");
+        }
+    }
+
     [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Names), "librosa.interval_frequencies; librosa.filters.wavelet_lengths")]
     public void Frequencies_and_lengths_agree_with_librosa(string name)
     {

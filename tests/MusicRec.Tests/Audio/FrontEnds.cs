@@ -9,6 +9,7 @@ internal static class FrontEnds
     [
         "power", "complex", "log-mel", "mfcc", "odd length", "prime length", "not centred", "not centred, wide hop", "reflect", "reflect, odd",
         "edge", "wide hop", "descriptors", "contrast", "contrast, odd length", "root mean square", "zero crossings", "zero crossings, odd",
+        "kaldi", "htk", "padded",
     ];
 
     public static IFrontEnd Make(string name, int rate = 8000) => name switch
@@ -32,6 +33,9 @@ internal static class FrontEnds
         "root mean square" => new RootMeanSquare(rate, 256, 64),
         "zero crossings" => new ZeroCrossingRate(rate, 256, 64),
         "zero crossings, odd" => new ZeroCrossingRate(rate, 99, 60),
+        "kaldi" => new MelSpectrogram(rate, Stft(256, 80) with { RemoveMean = true, Preemphasis = 0.97, Center = false }, new() { Bands = 20 }),
+        "htk" => new MelSpectrogram(rate, Stft(256, 80) with { Preemphasis = 0.97 }, new() { Bands = 20 }, LogCompression.Natural(), magnitude: true),
+        "padded" => new Spectrogram(rate, Stft(256, 64) with { WindowLength = 200 }),
         _ => throw new ArgumentException(name, nameof(name)),
     };
 

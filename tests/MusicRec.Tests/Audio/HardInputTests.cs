@@ -49,7 +49,7 @@ public class HardInputTests
         foreach (int n in (int[])[1, 2, 20])
         {
             float[] frames = frontEnd.Transform(Draw.Floats(n, n));
-            if (name.StartsWith("not centred", StringComparison.Ordinal)) Assert.Empty(frames);
+            if (name.StartsWith("not centred", StringComparison.Ordinal) || name == "kaldi") Assert.Empty(frames);
             else Assert.NotEmpty(frames);
             Assert.All(frames, value => Assert.True(float.IsFinite(value)));
         }

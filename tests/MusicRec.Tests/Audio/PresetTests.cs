@@ -70,6 +70,23 @@ public class PresetTests(ITestOutputHelper output)
         Check("Liang 2015", cepstra, PaperFrontEnds.Liang2015(), samples);
     }
 
+    /// <summary>A hop of 1024 is every second frame of librosa's at 512.</summary>
+    [SharedFact(AudioGoldens.Manifest)]
+    public void Oramas_settings_agree_with_librosa()
+    {
+        var (goldens, preset) = (AudioGoldens.Instance!, PaperFrontEnds.Oramas2017());
+        float[] librosa = goldens.Values(goldens.Item("cqt_musicA_96_12_512")), actual = preset.Transform(goldens.Signal("musicA")[0]);
+        double[] expected = [.. librosa.Chunk(96).Where((_, f) => f % 2 == 0).SelectMany(frame => frame)
+            .Select(x => 20 * Math.Log10(Math.Max(1e-5, x)))];
+        double peak = expected.Max();
+        expected = [.. expected.Select(x => Math.Max(x - peak, -80))];
+        Assert.Equal(expected.Length, actual.Length);
+        double[] errors = [.. expected.Zip(actual, (e, a) => Math.Abs(e - a))];
+        double heard = errors.Where((_, i) => expected[i] >= -60).Max(), worst = errors.Max();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Oramas 2017 | {heard:0.0e-0} dB to -60, {worst:0.0e-0} dB anywhere |"));
+        Assert.True(heard <= 5e-3 && worst <= 0.05, $"{heard:e2} dB, {worst:e2} dB");
+    }
+
     [Fact]
     public void Presets_of_papers_have_the_shapes_of_the_papers()
     {
