@@ -3,6 +3,8 @@ using MusicRec.Data;
 using MusicRec.Encoders;
 using MusicRec.Evaluation;
 using MusicRec.Factorization;
+using MusicRec.Hybrid;
+using MusicRec.Numerics;
 using MusicRec.Pipelines;
 using MusicRec.Ranking;
 using MusicRec.Simulation;
@@ -14,7 +16,8 @@ namespace MusicRec.Samples;
 internal sealed class VanDenOordSystem : ISimulatedSystem
 {
     private const string Bound = "upper bound: plays known", Cnn = "CNN, squared error", CnnWpe = "CNN, weighted prediction";
-    private const string Mlp = "MLP on bag of words", Linear = "linear on bag of words", Chance = "random", Shuffled = "CNN, sound shuffled";
+    private const string Mlp = "MLP on bag of words", Linear = "linear on bag of words", Metric = "learned metric on bag of words";
+    private const string Chance = "random", Shuffled = "CNN, sound shuffled";
 
     public string Name => "van-den-oord";
 
@@ -32,6 +35,7 @@ internal sealed class VanDenOordSystem : ISimulatedSystem
         [
             new(Chance, (train, _) => new RandomScores().Fit(train)),
             new(Linear, (_, _) => Fit(VanDenOord2013Predictor.WordsLinear, words)),
+            new(Metric, (_, _) => Near(split.Train, words, quick)),
             new(Mlp, (_, _) => Fit(VanDenOord2013Predictor.WordsPerceptron, words)),
             new(Cnn, (_, _) => Fit(VanDenOord2013Predictor.Convolutions, mel)),
             new(CnnWpe, (_, _) => Fit(VanDenOord2013Predictor.Convolutions, mel, VanDenOord2013Objective.WeightedPrediction)),
@@ -44,6 +48,17 @@ internal sealed class VanDenOordSystem : ISimulatedSystem
             Candidates = new ItemMask(Judge.Items(split.Test), world.Tracks),
         });
         yield return new(table, [(Bound, Cnn), (Cnn, Mlp), (Mlp, Linear), (Linear, Chance), (Cnn, Shuffled)]);
+    }
+
+    /// <summary>The paper's metric learning to rank: a metric on bags of words, and the mean likeness to what a listener has played.</summary>
+    private static MeanSimilarityModel Near(Interactions plays, HeardItems words, bool quick)
+    {
+        int columns = words.Frames.Columns;
+        var all = new float[plays.Items * columns];
+        for (int item = 0; item < plays.Items; item++) words.Frames[item].CopyTo(all.AsSpan(item * columns));
+        var bags = Matrix.From(all, plays.Items, columns);
+        var metric = new MetricLearningToRank(new() { Steps = quick ? 10 : 100 }).Fit(bags, plays);
+        return new MeanSimilarity().Fit(plays, metric.Predict(bags));
     }
 
     private static WmfOptions Factors(bool quick) => new() { Factors = quick ? 8 : 16, Alpha = 2, Epsilon = 1e-6 };

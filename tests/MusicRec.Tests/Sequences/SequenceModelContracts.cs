@@ -202,7 +202,7 @@ public class Bert4RecContractTests : SequenceNetworkContract
 public class CaserContractTests : SequenceNetworkContract
 {
     protected override SequenceNetworkModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
-        new Caser(new() { Width = 9, Epochs = 25, BatchSize = 8, Samples = 10, Targets = 1, Threads = threads })
+        new Caser(new() { Width = 9, Epochs = 25, BatchSize = 8, Samples = 10, Threads = threads })
             .Fit(data, progress, cancel);
 }
 

@@ -88,7 +88,7 @@ public class SequenceNetworkTests
         T Fast<T>(T options) where T : SequenceNetworkOptions =>
             options with { Width = 8, Epochs = 60, BatchSize = 10, Samples = 5, SampleAlpha = 0, LearningRate = 0.01, Dropout = 0, Loss = loss };
         var histories = DrawSequences.Of(5, [0, 2], [1, 2]);
-        ISequenceModel[] models = [new Narm(Fast(new NarmOptions())).Fit(data), new Caser(Fast(new CaserOptions { Targets = 1 })).Fit(data),
+        ISequenceModel[] models = [new Narm(Fast(new NarmOptions())).Fit(data), new Caser(Fast(new CaserOptions())).Fit(data),
             new SrGnn(Fast(new SrGnnOptions())).Fit(data), new Bert4Rec(Fast(new Bert4RecOptions())).Fit(data)];
         foreach (var model in models)
         {

@@ -14,7 +14,8 @@ public enum SequenceLoss
 }
 
 /// <summary>Settings that all networks trained on whole sequences share: <see cref="SasRec"/>, <see cref="Narm"/>, <see cref="Bert4Rec"/>,
-/// <see cref="Caser"/>, <see cref="SrGnn"/>. The defaults are those that served best on #nowplaying sessions.</summary>
+/// <see cref="Caser"/>, <see cref="SrGnn"/>. The defaults are those that served best on #nowplaying sessions;
+/// a network whose own differ says so at its constructor.</summary>
 public abstract record SequenceNetworkOptions
 {
     /// <summary>Width of item vectors and states. Default 96.</summary>
