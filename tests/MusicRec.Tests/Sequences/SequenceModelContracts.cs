@@ -195,8 +195,19 @@ public class NarmContractTests : SequenceNetworkContract
 public class Bert4RecContractTests : SequenceNetworkContract
 {
     protected override SequenceNetworkModel Fit(ItemSequences data, int threads, IProgress<TrainingStep>? progress, CancellationToken cancel) =>
-        new Bert4Rec(new() { Width = 14, Epochs = 80, BatchSize = 8, Samples = 10, Dropout = 0.1, LearningRate = 0.005, Threads = threads })
-            .Fit(data, progress, cancel);
+        new Bert4Rec(new()
+        {
+            Width = 14,
+            Epochs = 80,
+            BatchSize = 8,
+            Samples = 10,
+            Dropout = 0.1,
+            LearningRate = 0.005,
+            ItemLearningRate = 0.05,
+            HiddenShare = 0.2,
+            LastShare = 0.5,
+            Threads = threads,
+        }).Fit(data, progress, cancel);
 }
 
 public class CaserContractTests : SequenceNetworkContract
