@@ -36,18 +36,15 @@ internal sealed class HierarchicalLinearProblem
     public double[] Shared { get; }
 
     /// <summary>[beta; gamma] - [mu; 0] by ridge regression of what mu leaves on [x; y].</summary>
-    public void UpdateUsers(CancellationToken cancel) => ForEachRow(_byUser, (u, a, b) =>
+    public void UpdateUsers(CancellationToken cancel)
     {
-        var items = _byUser.RowIndices(u);
-        for (int e = 0; e < items.Length; e++)
+        double[] penalty = [.. Enumerable.Range(0, Width).Select(k => k < _content ? _options.UserRegularization : _options.FactorRegularization)];
+        ForEachRow(_byUser, (u, ridge) =>
         {
-            var z = Items.AsSpan(items[e] * Width, Width);
-            Add(a, b, z, _byUser.RowValues(u)[e] - Dot(z[.._content], Shared));
-        }
-        for (int k = 0; k < Width; k++) a[k * Width + k] += k < _content ? _options.UserRegularization : _options.FactorRegularization;
-        Solve(a, b);
-        for (int k = 0; k < Width; k++) Users[u * Width + k] = b[k] + (k < _content ? Shared[k] : 0);
-    }, Width, cancel);
+            ridge.Solve(Items, from: 0, _byUser.RowIndices(u), _byUser.RowValues(u), Shared);
+            for (int k = 0; k < Width; k++) Users[u * Width + k] = ridge.Solution[k] + (k < _content ? Shared[k] : 0);
+        }, penalty, cancel);
+    }
 
     /// <summary>mu = l_beta sum beta / (l_beta U + l_mu).</summary>
     public void UpdateShared()
@@ -64,78 +61,43 @@ internal sealed class HierarchicalLinearProblem
     {
         int factors = _options.Factors;
         if (factors == 0) return;
-        ForEachRow(_byItem, (v, a, b) =>
+        double[] penalty = [.. Enumerable.Repeat(_options.FactorRegularization, factors)];
+        ForEachRow(_byItem, (v, ridge) =>
         {
-            var users = _byItem.RowIndices(v);
-            if (users.IsEmpty) return;
-            var x = Items.AsSpan(v * Width, _content);
-            for (int e = 0; e < users.Length; e++)
-            {
-                var user = Users.AsSpan(users[e] * Width, Width);
-                Add(a, b, user[_content..], _byItem.RowValues(v)[e] - Dot(user[.._content], x));
-            }
-            for (int k = 0; k < factors; k++) a[k * factors + k] += _options.FactorRegularization;
-            Solve(a, b);
-            b.CopyTo(Items.AsSpan(v * Width + _content, factors));
-        }, factors, cancel);
+            if (_byItem.RowCount(v) == 0) return;
+            ridge.Solve(Users, _content, _byItem.RowIndices(v), _byItem.RowValues(v), Items.AsSpan(v * Width, _content));
+            ridge.Solution.CopyTo(Items.AsSpan(v * Width + _content, factors));
+        }, penalty, cancel);
     }
 
     /// <summary>J.</summary>
     public double Loss()
     {
-        double loss = _options.SharedRegularization * Dot(Shared, Shared);
+        double loss = _options.SharedRegularization * DoubleCholesky.Dot(Shared, Shared);
         for (int u = 0; u < _byUser.Rows; u++)
         {
             var user = Users.AsSpan(u * Width, Width);
             var items = _byUser.RowIndices(u);
             for (int e = 0; e < items.Length; e++)
             {
-                double error = _byUser.RowValues(u)[e] - Dot(user, Items.AsSpan(items[e] * Width, Width));
+                double error = _byUser.RowValues(u)[e] - DoubleCholesky.Dot(user, Items.AsSpan(items[e] * Width, Width));
                 loss += error * error;
             }
             for (int k = 0; k < _content; k++) loss += _options.UserRegularization * (user[k] - Shared[k]) * (user[k] - Shared[k]);
-            loss += _options.FactorRegularization * Dot(user[_content..], user[_content..]);
+            loss += _options.FactorRegularization * DoubleCholesky.Dot(user[_content..], user[_content..]);
         }
         for (int v = 0; v < _byItem.Rows; v++)
         {
             var y = Items.AsSpan(v * Width + _content, Width - _content);
-            loss += _options.FactorRegularization * Dot(y, y);
+            loss += _options.FactorRegularization * DoubleCholesky.Dot(y, y);
         }
         return loss;
     }
 
-    private void ForEachRow(Csr rows, Action<int, double[], double[]> solve, int order, CancellationToken cancel) =>
+    private void ForEachRow(Csr rows, Action<int, RatingRidge> solve, double[] penalty, CancellationToken cancel) =>
         WorkerTeam.Shared.Run((rows.Rows + RowsPerChunk - 1) / RowsPerChunk, _threads, (chunk, _) =>
         {
-            var (a, b) = (new double[order * order], new double[order]);
-            for (int row = chunk * RowsPerChunk; row < Math.Min(rows.Rows, (chunk + 1) * RowsPerChunk); row++)
-            {
-                Array.Clear(a);
-                Array.Clear(b);
-                solve(row, a, b);
-            }
+            var ridge = new RatingRidge(penalty, Width);
+            for (int row = chunk * RowsPerChunk; row < Math.Min(rows.Rows, (chunk + 1) * RowsPerChunk); row++) solve(row, ridge);
         }, cancel);
-
-    // A += z z' in the lower triangle, b += r z.
-    private static void Add(double[] a, double[] b, ReadOnlySpan<double> z, double r)
-    {
-        for (int i = 0; i < z.Length; i++)
-        {
-            for (int j = 0; j <= i; j++) a[i * z.Length + j] += z[i] * z[j];
-            b[i] += r * z[i];
-        }
-    }
-
-    private static void Solve(double[] a, double[] b)
-    {
-        if (!DoubleCholesky.Factor(a, b.Length)) throw new MusicRecException("The ratings leave a vector undetermined; raise the regularization.");
-        DoubleCholesky.Solve(a, b.Length, b);
-    }
-
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        double sum = 0;
-        for (int k = 0; k < x.Length; k++) sum += x[k] * y[k];
-        return sum;
-    }
 }

@@ -63,12 +63,13 @@ internal static class DoubleGram
             var x1 = vectors.AsSpan((t + 1) * n + first, width);
             var x2 = vectors.AsSpan((t + 2) * n + first, width);
             var x3 = vectors.AsSpan((t + 3) * n + first, width);
-            for (int i = 0; i < Math.Min(Strip, width); i++) Add4(gram.AsSpan((first + i) * n + first, width), x0, x1, x2, x3, i);
+            for (int i = 0; i < Math.Min(Strip, width); i++) AddRow(gram.AsSpan((first + i) * n + first, width), x0, x1, x2, x3, i);
         }
     }
 
+    /// <summary>The beginning of row <paramref name="at"/> of a sum of outer products of four vectors: to[j] += sum_t x_t[at] x_t[j].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add4(
+    public static void AddRow(
         Span<double> to, ReadOnlySpan<double> x0, ReadOnlySpan<double> x1, ReadOnlySpan<double> x2, ReadOnlySpan<double> x3, int at)
     {
         double f0 = x0[at], f1 = x1[at], f2 = x2[at], f3 = x3[at];
