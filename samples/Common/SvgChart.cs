@@ -52,19 +52,19 @@ internal static class SvgChart
     /// <summary>Bars from zero, one a row, with their intervals.</summary>
     public static void Bars(string path, string title, string unit, IReadOnlyList<ChartBar> bars)
     {
-        const int names = 220;
+        int names = Math.Max(220, 16 + 7 * bars.Max(bar => bar.Name.Length)), width = Width - 220 + names;
         int height = Top + 24 * bars.Count + Bottom;
         double largest = bars.Max(bar => double.IsFinite(bar.High) ? Math.Max(bar.High, bar.Value) : bar.Value);
         var (_, step) = Ticks(0, largest);
         int ticks = Math.Max(1, (int)Math.Ceiling(largest / step - 1e-9));
-        double X(double v) => names + (Width - names - 30) * v / (step * ticks);
-        var svg = Start(Width, height, title);
+        double X(double v) => names + (width - names - 30) * v / (step * ticks);
+        var svg = Start(width, height, title);
         for (int t = 0; t <= ticks; t++)
         {
             Line(svg, X(t * step), Top, X(t * step), height - Bottom, "#dddddd");
             Text(svg, X(t * step), height - Bottom + 18, Number(t * step), "middle");
         }
-        Text(svg, (names + Width) / 2.0, height - 8, unit, "middle");
+        Text(svg, (names + width) / 2.0, height - 8, unit, "middle");
         foreach (var (b, bar) in bars.Index())
         {
             double y = Top + 24 * b + 12;
