@@ -21,6 +21,7 @@ internal static unsafe class AudioCases
         new("audio/resample/22050-to-44100", "ms/clip", _ => Resample(22_050, 44_100)) { LowerIsBetter = true },
         new("audio/resample/48000-to-44100", "ms/clip", _ => Resample(48_000, 44_100)) { LowerIsBetter = true },
         Fourier(1024, 2.0), Fourier(2048, 2.0), Fourier(4096, 1.6),
+        new("audio/log-mel-128/chain", "clips/s", Chain) { RatioBar = 2, PeerName = "C + fftw" },
         new("audio/log-mel-128/2-threads", "x 1 thread", SpeedUp) { Bar = 1.7 },
     ];
 
@@ -60,6 +61,27 @@ internal static unsafe class AudioCases
         samples.CopyTo(from, 0); // planning overwrites it
         double[] seconds = Timing.InterleavedProcessor(60, Ours, () => fftw.Execute(plan));
         return new Measurement(1e-3 * Frames / seconds[0]) { Peer = 1e-3 * Frames / seconds[1] };
+    }
+
+    /// <summary>Log-mel of a clip at 22,050 Hz without padding, beside C around FFTW; both must agree before they are timed.</summary>
+    private static Measurement Chain(LedgerContext context)
+    {
+        var ours = new MelSpectrogram(22_050, Stft with { Center = false }, log: LogCompression.Decibel());
+        float[] samples = Inputs.Floats(Seconds * 22_050, 1), frames = new float[ours.FrameCount(samples.Length) * ours.Bins];
+        void Ours() => ours.Transform(samples, frames);
+        if (context.Fftw is not { } fftw) return new Measurement(1 / Timing.InterleavedProcessor(30, Ours)[0]);
+        if (MelChainPeer.TryBuild(fftw) is not { } peer) return new Measurement(0) { Skipped = "no C compiler (cc)" };
+        var theirs = new float[frames.Length];
+        Action chain = peer.Chain(ours, samples, theirs);
+        Ours();
+        chain();
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (!(Math.Abs(frames[i] - theirs[i]) < 1e-2))
+                throw new InvalidOperationException($"The peer's value {i} is {theirs[i]} dB, ours {frames[i]}.");
+        }
+        double[] seconds = Timing.InterleavedProcessor(30, Ours, chain);
+        return new Measurement(1 / seconds[0]) { Peer = 1 / seconds[1] };
     }
 
     private static Measurement SpeedUp(LedgerContext context)

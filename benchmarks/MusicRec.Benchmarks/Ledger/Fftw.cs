@@ -28,5 +28,8 @@ internal sealed unsafe class Fftw
     /// <summary>A patiently made plan of real transforms of n points, one after another: [count, n] to [count, n / 2 + 1] pairs.</summary>
     public nint Plan(int n, int count, float* from, float* to) => _planMany(1, &n, count, from, null, 1, n, to, null, 1, n / 2 + 1, Patient);
 
+    /// <summary>The C function void execute(plan).</summary>
+    public nint ExecuteAddress => (nint)_execute;
+
     public void Execute(nint plan) => _execute(plan);
 }

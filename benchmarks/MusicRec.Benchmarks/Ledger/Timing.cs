@@ -6,6 +6,7 @@ namespace MusicRec.Benchmarks.Ledger;
 internal static class Timing
 {
     private const double Slice = 0.003; // seconds of repeated calls per sample
+    private const double WarmUp = 0.3; // seconds of calls before: what is called often is compiled again, in the background, after 0.1 s
 
     /// <summary>Least seconds per call of each action, all measured in turn in every round, so that a busy machine disturbs all alike.</summary>
     public static double[] Interleaved(int rounds, params Action[] actions) => Interleaved(rounds, Wall, actions);
@@ -18,7 +19,7 @@ internal static class Timing
         var (repeats, least) = (new int[actions.Length], new double[actions.Length]);
         for (int i = 0; i < actions.Length; i++)
         {
-            actions[i](); // compiles, touches memory
+            for (double start = Wall(); Wall() - start < WarmUp;) actions[i]();
             double once = Math.Min(Seconds(Wall, actions[i], 1), Seconds(Wall, actions[i], 1));
             (repeats[i], least[i]) = ((int)Math.Clamp(Slice / once, 1, 1_000_000), double.PositiveInfinity);
         }

@@ -20,7 +20,10 @@ internal readonly record struct Framing(int Length, int Hop, bool Center, Paddin
     public void Copy(ReadOnlySpan<float> samples, int frame, Span<float> destination)
     {
         long start = Start(frame);
-        for (int t = 0; t < Length; t++) destination[t] = At(samples, start + t);
+        int first = (int)Math.Clamp(-start, 0, Length), end = (int)Math.Clamp(samples.Length - start, first, Length); // what needs no padding
+        for (int t = 0; t < first; t++) destination[t] = At(samples, start + t);
+        if (end > first) samples.Slice((int)(start + first), end - first).CopyTo(destination[first..]);
+        for (int t = end; t < Length; t++) destination[t] = At(samples, start + t);
     }
 
     private float At(ReadOnlySpan<float> samples, long t)

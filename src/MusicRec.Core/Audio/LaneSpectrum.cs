@@ -39,7 +39,7 @@ internal sealed unsafe class LaneSpectrum
     public int Bins => _length / 2 + 1;
 
     /// <summary>Floats that <see cref="Transform{V}"/> and <see cref="Inverse{V}"/> need: all complex points of a group, then its frames.</summary>
-    public int ScratchFloats(int lanes) => 2 * lanes * (_plan.Room + 1) + lanes * (_length + 2) + 4 * lanes * lanes;
+    public int ScratchFloats(int lanes) => 2 * lanes * (_plan.Room + 1) + lanes * (_length + 2) + 8 * lanes * lanes;
 
     /// <summary>Transforms frames <paramref name="first"/> .. first + V.Count - 1; frames beyond the last are zeros.
     /// <see cref="Split{V}"/> or <see cref="Power{V}"/> makes bins of what it leaves.</summary>
@@ -77,10 +77,10 @@ internal sealed unsafe class LaneSpectrum
 
     private void Gather<V>(float* x, nint stride, float* window, int* to, float* z, float* block) where V : unmanaged, ISimd<V>
     {
-        bool joined = _packed && _window.Length == _length && _length % (4 * V.Count) == 0 && _plan.Passes is [{ Radix: 4 }, ..];
-        if (joined) LaneGather.Radix4<V>(x, stride, _length, window, to, z, block);
+        int done = 0;
+        if (_packed && _window.Length == _length && LaneGather.Joins<V>(_plan)) done = LaneGather.First<V>(x, stride, _plan, window, to, z, block);
         else LaneGather.Run<V>(x, stride, _window.Length, window, to, z, block);
-        FftLanes.Run<V>(_plan, z, z + V.Count, joined ? 1 : 0);
+        FftLanes.Run<V>(_plan, z, z + V.Count, done);
     }
 
     /// <summary>After <see cref="Transform{V}"/>: the bins, in place, each V.Count real parts, then V.Count imaginary parts.</summary>

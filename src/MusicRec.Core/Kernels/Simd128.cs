@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
 
@@ -29,7 +30,8 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     public static Simd128 MultiplyAdd(float* x, Simd128 y, Simd128 sum) => new(Vector128.MultiplyAddEstimate(Vector128.Load(x), y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 SubtractProduct(Simd128 x, Simd128 y, Simd128 sum) => new(Vector128.MultiplyAddEstimate(-x._v, y._v, sum._v));
+    public static Simd128 SubtractProduct(Simd128 x, Simd128 y, Simd128 sum) =>
+        new(Fma.IsSupported ? Fma.MultiplyAddNegated(x._v, y._v, sum._v) : Vector128.MultiplyAddEstimate(-x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Max(Simd128 x, Simd128 y) => new(Vector128.MaxNative(x._v, y._v));

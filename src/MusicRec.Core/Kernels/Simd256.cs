@@ -30,7 +30,8 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     public static Simd256 MultiplyAdd(float* x, Simd256 y, Simd256 sum) => new(Vector256.FusedMultiplyAdd(Vector256.Load(x), y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 SubtractProduct(Simd256 x, Simd256 y, Simd256 sum) => new(Vector256.FusedMultiplyAdd(-x._v, y._v, sum._v));
+    public static Simd256 SubtractProduct(Simd256 x, Simd256 y, Simd256 sum) =>
+        new(Fma.IsSupported ? Fma.MultiplyAddNegated(x._v, y._v, sum._v) : Vector256.FusedMultiplyAdd(-x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Max(Simd256 x, Simd256 y) => new(Vector256.MaxNative(x._v, y._v));

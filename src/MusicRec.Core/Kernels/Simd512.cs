@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
 
@@ -29,7 +30,8 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static Simd512 MultiplyAdd(float* x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(Vector512.Load(x), y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 SubtractProduct(Simd512 x, Simd512 y, Simd512 sum) => new(Vector512.FusedMultiplyAdd(-x._v, y._v, sum._v));
+    public static Simd512 SubtractProduct(Simd512 x, Simd512 y, Simd512 sum) =>
+        new(Avx512F.IsSupported ? Avx512F.FusedMultiplyAddNegated(x._v, y._v, sum._v) : Vector512.FusedMultiplyAdd(-x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Max(Simd512 x, Simd512 y) => new(Vector512.MaxNative(x._v, y._v));

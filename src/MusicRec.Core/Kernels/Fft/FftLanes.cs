@@ -14,7 +14,7 @@ internal static unsafe class FftLanes
     /// <param name="plan">The tables.</param>
     /// <param name="re">Real parts.</param>
     /// <param name="im">Imaginary parts.</param>
-    /// <param name="done">Passes that are done already: 1 after <see cref="LaneGather.Radix4{V}"/>, otherwise 0.</param>
+    /// <param name="done">Passes that are done already: 1 after <see cref="LaneGather.First{V}"/>, otherwise 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<V>(FftPlan plan, float* re, float* im, int done = 0) where V : unmanaged, ISimd<V>
     {
@@ -25,20 +25,16 @@ internal static unsafe class FftLanes
         }
         // A pass works within blocks of span x radix points: the first passes do one block after another, all of them while it is in half of L1.
         // What is in L1 as a whole needs no blocks.
-        int blocked = 0, block = 1, limit = 2L * sizeof(float) * V.Count * plan.Length <= L1 ? L1 : L1 / 2;
-        foreach (var pass in plan.Passes)
-        {
-            if (2L * sizeof(float) * V.Count * pass.Span * pass.Radix > limit) break;
-            (blocked, block) = (blocked + 1, pass.Span * pass.Radix);
-        }
+        int blocked = 0, block = 1, passes = plan.Passes.Length, limit = 2L * sizeof(float) * V.Count * plan.Length <= L1 ? L1 : L1 / 2;
+        while (blocked < passes && 2L * sizeof(float) * V.Count * plan.Passes[blocked].End <= limit) block = plan.Passes[blocked++].End;
         fixed (float* twiddles = plan.Twiddles)
         {
-            for (nint first = 0; blocked > 0 && first < plan.Length; first += block)
+            for (nint first = 0; blocked > done && first < plan.Length; first += block)
             {
                 nint at = first * 2 * V.Count;
                 for (int p = done; p < blocked; p++) Pass<V>(plan.Passes[p], block, twiddles, re + at, im + at);
             }
-            for (int p = Math.Max(blocked, done); p < plan.Passes.Length; p++) Pass<V>(plan.Passes[p], plan.Length, twiddles, re, im);
+            for (int p = Math.Max(blocked, done); p < passes; p++) Pass<V>(plan.Passes[p], plan.Length, twiddles, re, im);
         }
     }
 
@@ -48,7 +44,7 @@ internal static unsafe class FftLanes
         float* w = twiddles + pass.TwiddleOffset;
         switch (pass.Radix)
         {
-            case 4 when pass.Span == 1: FirstRadix4<V>(n, re, im); break;
+            case 8: Radix8<V>(n, pass.Span, w, re, im); break;
             case 4: Radix4<V>(n, pass.Span, w, re, im); break;
             case 2: Radix2<V>(n, pass.Span, w, re, im); break;
             default: AnyRadix<V>(n, pass, w, re, im); break;
@@ -74,12 +70,35 @@ internal static unsafe class FftLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void FirstRadix4<V>(int n, float* re, float* im) where V : unmanaged, ISimd<V>
+    private static void Radix8<V>(int n, int span, float* twiddles, float* re, float* im) where V : unmanaged, ISimd<V>
     {
-        nint step = 2 * V.Count;
-        for (int b = 0; b < n; b += 4, re += 4 * step, im += 4 * step)
-            Join4(re, im, step, V.Load(re), V.Load(im), V.Load(re + step), V.Load(im + step),
-                V.Load(re + 2 * step), V.Load(im + 2 * step), V.Load(re + 3 * step), V.Load(im + 3 * step));
+        nint point = 2 * V.Count, step = point * span;
+        for (int b = 0; b < n; b += 8 * span, re += 7 * step, im += 7 * step)
+        {
+            float* w = twiddles;
+            for (int j = 0; j < span; j++, w += 14, re += point, im += point)
+            {
+                V c = V.Broadcast(w[6]), d = V.Broadcast(w[7]), x = V.Load(re + 4 * step), y = V.Load(im + 4 * step), p = V.Load(re), q = V.Load(im);
+                V r4 = V.SubtractProduct(y, d, x * c), i4 = V.MultiplyAdd(x, d, y * c);
+                V a0r = p + r4, a0i = q + i4, a4r = p - r4, a4i = q - i4;
+                (c, d, x, y) = (V.Broadcast(w[2]), V.Broadcast(w[3]), V.Load(re + 2 * step), V.Load(im + 2 * step));
+                (p, q) = (V.SubtractProduct(y, d, x * c), V.MultiplyAdd(x, d, y * c));
+                (c, d, x, y) = (V.Broadcast(w[10]), V.Broadcast(w[11]), V.Load(re + 6 * step), V.Load(im + 6 * step));
+                (c, d) = (V.SubtractProduct(y, d, x * c), V.MultiplyAdd(x, d, y * c));
+                V a2r = p + c, a2i = q + d, a6r = p - c, a6i = q - d;
+                (c, d, x, y) = (V.Broadcast(w[0]), V.Broadcast(w[1]), V.Load(re + step), V.Load(im + step));
+                (p, q) = (V.SubtractProduct(y, d, x * c), V.MultiplyAdd(x, d, y * c));
+                (c, d, x, y) = (V.Broadcast(w[8]), V.Broadcast(w[9]), V.Load(re + 5 * step), V.Load(im + 5 * step));
+                (c, d) = (V.SubtractProduct(y, d, x * c), V.MultiplyAdd(x, d, y * c));
+                V a1r = p + c, a1i = q + d, a5r = p - c, a5i = q - d;
+                (c, d, x, y) = (V.Broadcast(w[4]), V.Broadcast(w[5]), V.Load(re + 3 * step), V.Load(im + 3 * step));
+                (p, q) = (V.SubtractProduct(y, d, x * c), V.MultiplyAdd(x, d, y * c));
+                (c, d, x, y) = (V.Broadcast(w[12]), V.Broadcast(w[13]), V.Load(re + 7 * step), V.Load(im + 7 * step));
+                (c, d) = (V.SubtractProduct(y, d, x * c), V.MultiplyAdd(x, d, y * c));
+                V a3r = p + c, a3i = q + d, a7r = p - c, a7i = q - d;
+                Join8(re, im, step, a0r, a0i, a1r, a1i, a2r, a2i, a3r, a3i, a4r, a4i, a5r, a5i, a6r, a6i, a7r, a7i);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -185,5 +204,34 @@ internal static unsafe class FftLanes
         V.Store(im + 2 * step, sumIm - oddIm);
         V.Store(re + 3 * step, difRe - turnRe);
         V.Store(im + 3 * step, difIm - turnIm);
+    }
+
+    /// <summary>The transform of eight points from the sums a0 .. a3 and the differences a4 .. a7 of points four apart:
+    /// those of the even and of the odd points, the odd turned by eighths of a circle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Join8<V>(float* re, float* im, nint step, V a0r, V a0i, V a1r, V a1i, V a2r, V a2i, V a3r, V a3i,
+        V a4r, V a4i, V a5r, V a5i, V a6r, V a6i, V a7r, V a7i) where V : unmanaged, ISimd<V>
+    {
+        V half = V.Broadcast(0.707106781f);
+        V sumRe = a0r + a2r, sumIm = a0i + a2i, oddRe = a1r + a3r, oddIm = a1i + a3i;
+        V.Store(re, sumRe + oddRe);
+        V.Store(im, sumIm + oddIm);
+        V.Store(re + 4 * step, sumRe - oddRe);
+        V.Store(im + 4 * step, sumIm - oddIm);
+        V difRe = a0r - a2r, difIm = a0i - a2i, turnRe = a1i - a3i, turnIm = a3r - a1r;
+        V.Store(re + 2 * step, difRe + turnRe);
+        V.Store(im + 2 * step, difIm + turnIm);
+        V.Store(re + 6 * step, difRe - turnRe);
+        V.Store(im + 6 * step, difIm - turnIm);
+        V e1r = a4r + a6i, e1i = a4i - a6r, o1r = a5r + a7i, o1i = a5i - a7r, plus = o1r + o1i, minus = o1i - o1r;
+        V.Store(re + step, V.MultiplyAdd(plus, half, e1r));
+        V.Store(im + step, V.MultiplyAdd(minus, half, e1i));
+        V.Store(re + 5 * step, V.SubtractProduct(plus, half, e1r));
+        V.Store(im + 5 * step, V.SubtractProduct(minus, half, e1i));
+        V e3r = a4r - a6i, e3i = a4i + a6r, o3r = a5r - a7i, o3i = a5i + a7r, less = o3i - o3r, more = o3i + o3r;
+        V.Store(re + 3 * step, V.MultiplyAdd(less, half, e3r));
+        V.Store(im + 3 * step, V.SubtractProduct(more, half, e3i));
+        V.Store(re + 7 * step, V.SubtractProduct(less, half, e3r));
+        V.Store(im + 7 * step, V.MultiplyAdd(more, half, e3i));
     }
 }

@@ -56,16 +56,15 @@ internal sealed class FftPlan
         return length == 1;
     }
 
-    /// <summary>Fours first, then what is left, small primes last.</summary>
+    /// <summary>The fewest passes over the powers of two: fours first, then eights, a single two; odd primes last.</summary>
     private static int[] Radices(int length)
     {
-        var radices = new List<int>();
-        while (length % 4 == 0)
-        {
-            radices.Add(4);
-            length /= 4;
-        }
-        for (int p = 2; p <= MaxPrime; p++)
+        int twos = System.Numerics.BitOperations.TrailingZeroCount(length), fours = twos switch { 2 => 1, > 3 => (3 - twos % 3) % 3, _ => 0 };
+        var radices = new List<int>(Enumerable.Repeat(4, fours));
+        radices.AddRange(Enumerable.Repeat(8, (twos - 2 * fours) / 3));
+        if (twos == 1) radices.Add(2);
+        length >>= twos;
+        for (int p = 3; p <= MaxPrime; p += 2)
         {
             for (; length % p == 0; length /= p) radices.Add(p);
         }
@@ -100,4 +99,8 @@ internal sealed class FftPlan
 }
 
 /// <summary>One pass: joins Radix transforms of length Span; its twiddles begin at TwiddleOffset.</summary>
-internal readonly record struct FftPass(int Radix, int Span, int TwiddleOffset);
+internal readonly record struct FftPass(int Radix, int Span, int TwiddleOffset)
+{
+    /// <summary>Points of a transform that it makes.</summary>
+    public int End => Radix * Span;
+}
