@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace MusicRec.Kernels;
@@ -70,11 +71,25 @@ internal static unsafe partial class Gemm
     {
         if (transposed)
         {
-            for (int q = 0; q < kc; q++, a += lda) Unsafe.CopyBlockUnaligned(strip + q * 96, a, (uint)rows * sizeof(float));
+            for (int q = 0; q < kc; q++, a += lda) CopyRow(a, rows, strip + q * 96);
             return 96;
         }
         nint stride = ((kc + 15) & ~15) | 16;
         for (int i = 0; i < rows; i++) Unsafe.CopyBlockUnaligned(strip + i * stride, a + i * lda, (uint)kc * sizeof(float));
         return stride;
+    }
+
+    // At most 96 floats, eight at a time, the last eight overlapping: a call of the platform's copy costs more than so few take.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(float* from, int length, float* to)
+    {
+        if (length < Vector256<float>.Count)
+        {
+            for (int i = 0; i < length; i++) to[i] = from[i];
+            return;
+        }
+        int last = length - Vector256<float>.Count;
+        for (int i = 0; i < last; i += Vector256<float>.Count) Vector256.Load(from + i).Store(to + i);
+        Vector256.Load(from + last).Store(to + last);
     }
 }
