@@ -1,7 +1,7 @@
 namespace MusicRec.Compute;
 
 /// <summary>A contiguous, row-major array of float32 on a backend. A tensor made here lives until nobody refers to it; one made by a
-/// <see cref="Tape"/> is valid until the tape's next <see cref="Tape.Reset"/>.</summary>
+/// <see cref="Tape"/> is valid until the tape's next <see cref="Tape.Reset()"/>.</summary>
 public sealed unsafe class Tensor
 {
     private TensorMemory _memory;
