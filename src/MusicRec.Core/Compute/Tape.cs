@@ -94,13 +94,15 @@ public sealed partial class Tape
     private void RequireFirst()
     {
         if (_wentBack)
-            throw new InvalidOperationException("This step has had its backward pass. Add the losses and go back once, or call Reset and compute again.");
+            throw new InvalidOperationException(
+                "This step has had its backward pass. Add the losses and go back once, or call Reset and compute again.");
     }
 
     /// <summary>The gradient to add to, zero on first use; null where none is wanted.</summary>
     internal Tensor? GradientOf(Tensor x)
     {
         if (!x.RequiresGradient) return null;
+        x.Reached = true;
         if (x.Gradient is { } known) return known;
         if (!x.OfTape) return x.Gradient = new Tensor(Backend, x.Shape); // a parameter's gradient outlives the step
         var gradient = Allocate(x.Shape);

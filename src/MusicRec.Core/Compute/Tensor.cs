@@ -36,6 +36,9 @@ public sealed unsafe class Tensor
     /// <summary>The gradient of the loss, of the same shape; null before a backward pass has reached the tensor. Backward passes add to it.</summary>
     public Tensor? Gradient { get; internal set; }
 
+    /// <summary>Whether a backward pass has added to a parameter's gradient since the last step of an optimiser.</summary>
+    internal bool Reached { get; set; }
+
     /// <summary>Address of the first element in the backend's own address space.</summary>
     public nint Address => _address;
 

@@ -14,16 +14,18 @@ public sealed partial class Tape
             while (i < s.Rank && s[i] == 1) i++;
             while (j < t.Rank && t[j] == 1) j++;
             if (i == s.Rank && j == t.Rank) return;
-            if (i == s.Rank || j == t.Rank || s[i] != t[j]) throw new ArgumentException($"{name} has the shape {t}; it must have the shape {s}.", name);
+            if (i == s.Rank || j == t.Rank || s[i] != t[j]) throw OtherShape(s, t, name);
         }
     }
 
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     private static void SameShape(Tensor x, Tensor y, string name)
     {
-        if (Require.NotNull(y, name).Shape != Require.NotNull(x).Shape)
-            throw new ArgumentException($"{name} has the shape {y.Shape}; it must have the shape {x.Shape}.", name);
+        if (Require.NotNull(y, name).Shape != Require.NotNull(x).Shape) throw OtherShape(x.Shape, y.Shape, name);
     }
+
+    private static ArgumentException OtherShape(Shape expected, Shape actual, string name) =>
+        new($"{name} has the shape {actual}; it must have the shape {expected}.", name);
 
     private readonly record struct LossStep(Tensor X, Tensor Gradient) : IStep
     {
