@@ -1,7 +1,7 @@
 namespace MusicRec.Compute;
 
 /// <summary>Runs differentiable operations, records them for the backward pass, and owns every intermediate tensor.
-/// <see cref="Reset"/> begins the next step in the same memory: a training loop allocates nothing after its first step, and nothing is
+/// <see cref="Reset()"/> begins the next step in the same memory: a training loop allocates nothing after its first step, and nothing is
 /// disposed of by hand. One tape serves one thread at a time; its operations use the backend's threads.</summary>
 public sealed partial class Tape
 {
@@ -10,6 +10,7 @@ public sealed partial class Tape
     private readonly Dictionary<Type, Node?> _spare = [];
     private readonly List<Tensor> _tensors = [];
     private int _used;
+    private bool _wentBack;
 
     /// <summary>A tape on a backend.</summary>
     /// <param name="backend">Who computes.</param>
@@ -39,10 +40,15 @@ public sealed partial class Tape
     /// <summary>Bytes in use by this step's tensors.</summary>
     public long UsedBytes => _arena.Used * sizeof(float);
 
-    /// <summary>Ends the step: its tensors are no longer valid and their memory serves the next one.</summary>
-    /// <param name="step">Number of the step that begins.</param>
-    public void Reset(long step = 0)
+    /// <summary>Ends the step and begins the next by number: its tensors are no longer valid and their memory serves the next one.</summary>
+    public void Reset() => Reset(Step + 1);
+
+    /// <summary>The same, with the number of the step that begins: training that resumes draws what it would have drawn.</summary>
+    /// <param name="step">Number of the step that begins, from 0.</param>
+    public void Reset(long step)
     {
+        Require.NotNegative(step);
+        _wentBack = false;
         foreach (var node in _nodes) node.Retire(_spare);
         _nodes.Clear();
         _used = 0;
@@ -59,9 +65,10 @@ public sealed partial class Tape
     }
 
     /// <summary>Computes the gradient of a loss with respect to every tensor that requires one and that the loss depends on; gradients of
-    /// parameters are added to what is there.</summary>
+    /// parameters are added to what is there. Once in a step: several losses are added up first.</summary>
     /// <param name="loss">A tensor of one element, made by this tape in this step.</param>
-    /// <exception cref="InvalidOperationException">The tape does not record, or the loss has several elements or depends on no parameter.</exception>
+    /// <exception cref="InvalidOperationException">The tape does not record, the loss has several elements or depends on no parameter, or
+    /// this step has had its backward pass.</exception>
     public void Backward(Tensor loss)
     {
         Require.NotNull(loss);
@@ -69,6 +76,7 @@ public sealed partial class Tape
         if (loss.Length != 1 || !loss.RequiresGradient)
             throw new InvalidOperationException("A loss is one number that depends on a parameter; this tensor has shape " +
                 $"{loss.Shape} and depends on {(loss.RequiresGradient ? "some" : "none")}.");
+        RequireFirst();
         Backend.Fill(GradientOf(loss)!, 1);
         BackwardFrom(loss);
     }
@@ -77,13 +85,24 @@ public sealed partial class Tape
     internal void BackwardFrom(Tensor y)
     {
         _ = y.Gradient ?? throw new InvalidOperationException("The tensor has no gradient to go back from.");
+        RequireFirst();
+        _wentBack = true;
         for (int i = _nodes.Count - 1; i >= 0; i--) _nodes[i].Backward(this);
+    }
+
+    // The gradients of this step's tensors are still there: a second pass would count them twice.
+    private void RequireFirst()
+    {
+        if (_wentBack)
+            throw new InvalidOperationException(
+                "This step has had its backward pass. Add the losses and go back once, or call Reset and compute again.");
     }
 
     /// <summary>The gradient to add to, zero on first use; null where none is wanted.</summary>
     internal Tensor? GradientOf(Tensor x)
     {
         if (!x.RequiresGradient) return null;
+        x.Reached = true;
         if (x.Gradient is { } known) return known;
         if (!x.OfTape) return x.Gradient = new Tensor(Backend, x.Shape); // a parameter's gradient outlives the step
         var gradient = Allocate(x.Shape);

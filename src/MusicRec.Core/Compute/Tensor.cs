@@ -1,7 +1,7 @@
 namespace MusicRec.Compute;
 
 /// <summary>A contiguous, row-major array of float32 on a backend. A tensor made here lives until nobody refers to it; one made by a
-/// <see cref="Tape"/> is valid until the tape's next <see cref="Tape.Reset"/>.</summary>
+/// <see cref="Tape"/> is valid until the tape's next <see cref="Tape.Reset()"/>.</summary>
 public sealed unsafe class Tensor
 {
     private TensorMemory _memory;
@@ -35,6 +35,9 @@ public sealed unsafe class Tensor
 
     /// <summary>The gradient of the loss, of the same shape; null before a backward pass has reached the tensor. Backward passes add to it.</summary>
     public Tensor? Gradient { get; internal set; }
+
+    /// <summary>Whether a backward pass has added to a parameter's gradient since the last step of an optimiser.</summary>
+    internal bool Reached { get; set; }
 
     /// <summary>Address of the first element in the backend's own address space.</summary>
     public nint Address => _address;

@@ -24,7 +24,9 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
     /// <param name="progress">Told of every epoch: Step counts epochs, Rate is examples per second.</param>
     /// <param name="cancel">Stops before the next step; the checkpoint, if any, is written first.</param>
     /// <returns>The best validation value, or without validation the last epoch's mean loss.</returns>
-    /// <exception cref="MusicRecException">A loss, gradient or weight is not finite: the message names the step and the parameter.</exception>
+    /// <exception cref="ArgumentException">There is patience and no validation.</exception>
+    /// <exception cref="MusicRecException">A loss, gradient or weight is not finite: the message names the step and the parameter. Or the
+    /// checkpoint is damaged or of a run with another seed, batch size or number of examples: the message names what differs.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public double Fit(Backend backend, int examples, Func<Tape, ReadOnlyMemory<int>, Tensor> loss, Func<Tape, double>? validation = null,
         IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
@@ -68,10 +70,14 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
         Func<Tape, double>? validation, IProgress<TrainingStep>? progress, CancellationToken cancel)
     {
         Require.Positive(examples);
-        double rate = _optimizer.Rate, result = double.NaN;
+        if (_options.Patience > 0 && validation is null)
+            throw new ArgumentException(
+                $"Patience is {_options.Patience}, and there is no validation to judge by: give one, or a patience of 0.", nameof(validation));
+        double rate = _optimizer.Rate;
+        var order = new TrainingOrder(_options.Seed, _options.BatchSize, examples);
         _averages = _options.AverageDecay > 0 ? new AveragedWeights(_module.Parameters, _options.AverageDecay) : null;
         var at = _options.CheckpointPath is { } path && File.Exists(path)
-            ? Checkpoint.Read(path, _module, _optimizer, _averages) : new TrainingProgress();
+            ? Checkpoint.Read(path, _module, _optimizer, _averages, order) : new TrainingProgress();
         var tape = new Tape(backend, training: true, _options.Seed);
         var inference = new Tape(backend, training: false);
         try
@@ -80,23 +86,23 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
             {
                 var (started, first) = (Stopwatch.GetTimestamp(), at.Batch * _options.BatchSize);
                 RunEpoch(tape, examples, loss, at, rate, cancel);
-                result = at.LossSum / examples;
+                at.LastLoss = at.LossSum / examples;
                 double value = validation is null ? double.NaN : Validate(inference, validation, at);
                 (at.Epoch, at.Batch, at.LossSum) = (at.Epoch + 1, 0, 0);
-                Save(at);
+                Save(at, order);
                 double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-                progress?.Report(new TrainingStep(at.Epoch, _options.Epochs, result, value, (examples - first) / seconds));
+                progress?.Report(new TrainingStep(at.Epoch, _options.Epochs, at.LastLoss, value, (examples - first) / seconds));
             }
         }
         catch (OperationCanceledException)
         {
-            Save(at);
+            Save(at, order);
             throw;
         }
         finally { _optimizer.Rate = rate; }
         _averages?.Swap();
         if (_options.RestoreBest && at.BestWeights is { } best) Restore(best);
-        return validation is null ? result : at.Best;
+        return validation is null ? at.LastLoss : at.Best;
     }
 
     private void RunEpoch(Tape tape, int examples, Func<Tape, ReadOnlyMemory<int>, ReadOnlyMemory<int>, Tensor> loss, TrainingProgress at,
@@ -108,7 +114,7 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
         for (; at.Batch * (long)_options.BatchSize < examples; at.Batch++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (at.Batch > 0 && at.Batch % _options.CheckpointEvery == 0) Save(at);
+            if (at.Batch > 0 && at.Batch % _options.CheckpointEvery == 0) Save(at, new(_options.Seed, _options.BatchSize, examples));
             int from = at.Batch * _options.BatchSize, count = Math.Min(_options.BatchSize, examples - from), to = from + count;
             tape.Reset(_optimizer.Steps);
             var value = loss(tape, order.AsMemory(from, count), order.AsMemory(to, Math.Min(_options.BatchSize, examples - to)));
@@ -121,6 +127,7 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
             _averages?.Update();
             at.LossSum += (double)lossValue * count;
         }
+        RequireFinite();
     }
 
     private double Validate(Tape inference, Func<Tape, double> validation, TrainingProgress at)
@@ -153,9 +160,20 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
         for (int i = 0; i < weights.Length; i++) weights[i].Value.CopyFrom(best[i]);
     }
 
-    private void Save(TrainingProgress at)
+    private void Save(TrainingProgress at, TrainingOrder order)
     {
-        if (_options.CheckpointPath is { } path) Checkpoint.Write(path, _module, _optimizer, _averages, at);
+        if (_options.CheckpointPath is not { } path) return;
+        RequireFinite();
+        Checkpoint.Write(path, _module, _optimizer, _averages, at, order);
+    }
+
+    // A step can leave weights behind that no later loss has told of.
+    private void RequireFinite()
+    {
+        foreach (var (name, value) in _optimizer.Parameters)
+            if (!double.IsFinite(value.Backend.SumOfSquares(value)))
+                throw new MusicRecException($"Training broke down at step {_optimizer.Steps}: not finite are the values of '{name}'. " +
+                    "Lower the learning rate, clip the gradient, or check the data.");
     }
 
     private MusicRecException NotFinite(float loss)
@@ -163,8 +181,8 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
         string where = "no parameter: the loss alone, so look at the inputs";
         foreach (var (name, value) in _optimizer.Parameters)
         {
-            if (Array.Exists(value.ToArray(), v => !float.IsFinite(v))) where = $"the values of '{name}'";
-            else if (value.Gradient is { } gradient && Array.Exists(gradient.ToArray(), v => !float.IsFinite(v))) where = $"the gradient of '{name}'";
+            if (!double.IsFinite(value.Backend.SumOfSquares(value))) where = $"the values of '{name}'";
+            else if (value.Gradient is { } gradient && !double.IsFinite(gradient.Backend.SumOfSquares(gradient))) where = $"the gradient of '{name}'";
             else continue;
             break;
         }

@@ -15,7 +15,7 @@ public sealed record TrainerOptions
     /// <summary>Longest gradient, all parameters as one vector; 0 for no limit.</summary>
     public double ClipNorm { get; init => field = Require.NotNegative(value); }
 
-    /// <summary>Epochs without a better validation value before training ends; 0 for never.</summary>
+    /// <summary>Epochs without a better validation value before training ends; 0 for never. It needs a validation.</summary>
     public int Patience { get; init => field = Require.NotNegative(value); }
 
     /// <summary>Whether the weights of the best validation value are restored at the end.</summary>
@@ -28,7 +28,8 @@ public sealed record TrainerOptions
     /// <summary>Factor for the optimiser's learning rate by step, from 0.</summary>
     public Func<long, double> Schedule { get; init => field = Require.NotNull(value); } = Neural.Schedule.Constant;
 
-    /// <summary>A file that training is written to, and resumed from where it exists; null for none.</summary>
+    /// <summary>A file that training is written to, and resumed from where it exists, with the same seed, batch size and number of examples;
+    /// null for none.</summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>Steps between checkpoints; one is also written at the end of each epoch.</summary>

@@ -11,6 +11,9 @@ internal sealed class TrainingProgress
     /// <summary>Sum over this epoch's examples of their batch's loss.</summary>
     public double LossSum { get; set; }
 
+    /// <summary>Mean loss of the last whole epoch; NaN before it.</summary>
+    public double LastLoss { get; set; } = double.NaN;
+
     public double Best { get; set; } = double.PositiveInfinity;
 
     public int EpochsSinceBest { get; set; }

@@ -81,6 +81,36 @@ public class TapeTests
     }
 
     [Fact]
+    public void Every_step_of_a_loop_by_hand_has_its_own_dropout_mask()
+    {
+        var tape = new Tape(Backend);
+        float[] Mask() => tape.Dropout(tape.Affine(Ones, 1), 0.5).ToArray();
+        float[] first = Mask();
+        tape.Reset();
+        Assert.Equal(1, tape.Step);
+        Assert.NotEqual(first, Mask());
+        tape.Reset(0);
+        Assert.Equal(first, Mask());
+        Assert.Throws<ArgumentOutOfRangeException>(() => tape.Reset(-1));
+    }
+
+    [Fact]
+    public void A_second_backward_pass_in_a_step_is_refused()
+    {
+        var tape = new Tape(Backend);
+        var w = Parameter(5);
+        var loss = tape.Sum(tape.Multiply(w, w));
+        tape.Backward(loss);
+        float[] gradient = w.Gradient!.ToArray();
+        Assert.Contains("Reset", Assert.Throws<InvalidOperationException>(() => tape.Backward(loss)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => tape.Backward(tape.Sum(w)));
+        Assert.Equal(gradient, w.Gradient!.ToArray());
+        tape.Reset();
+        tape.Backward(tape.Sum(w));
+        Assert.Equal(gradient.Select(g => g + 1), w.Gradient!.ToArray());
+    }
+
+    [Fact]
     public void Shapes_that_do_not_fit_are_refused_by_name()
     {
         var tape = new Tape(Backend);

@@ -24,6 +24,7 @@ public class OptimizerTests
             return (w - 0.01 * g / (Math.Sqrt(v) + 1e-8), [v]);
         });
         Check(p => new Adam(p, 0.01, decay: 0.1), (w, g, s, t) => AdamStep(w, g + 0.1 * w, s, t));
+        Check(p => new Adam(p, 0.01, beta1: 0, beta2: 0), (w, g, s, t) => (w - 0.01 * g / (Math.Abs(g) + 1e-8), s));
         Check(p => new Adam(p, 0.01, decay: 0.1, decoupled: true), (w, g, s, t) => AdamStep(w * (1 - 0.01 * 0.1), g, s, t));
     }
 
@@ -38,6 +39,56 @@ public class OptimizerTests
         Assert.Equal(1, optimizer.GradientNorm(), 1e-5);
         Assert.Equal(1, optimizer.ClipGradients(2), 1e-5);
         Assert.Equal(0.6, parameters[0].Value.Gradient!.Item(), 1e-5);
+    }
+
+    [Fact]
+    public void Gradients_whose_squares_are_no_floats_are_clipped_and_others_left()
+    {
+        var tape = new Tape(Backend);
+        NamedTensor[] parameters = [new("a", Parameter([3])), new("b", Parameter([4]))];
+        var optimizer = new Sgd(parameters, 1);
+        tape.Backward(tape.Add(tape.Affine(parameters[0].Value, 3e20f), tape.Affine(parameters[1].Value, 4e20f)));
+        Assert.Equal(5e20, optimizer.ClipGradients(1), 1e15);
+        Assert.Equal(1, optimizer.GradientNorm(), 1e-5);
+        tape.Reset();
+        tape.Backward(tape.Affine(parameters[1].Value, float.NaN));
+        float before = parameters[0].Value.Gradient!.Item();
+        Assert.Equal(double.NaN, optimizer.ClipGradients(0.1));
+        Assert.Equal(before, parameters[0].Value.Gradient!.Item());
+    }
+
+    [Fact]
+    public void A_parameter_that_a_step_does_not_reach_stays_as_it_is()
+    {
+        var tape = new Tape(Backend);
+        NamedTensor[] parameters = [new("a", Parameter([3])), new("b", Parameter([4]))];
+        foreach (var optimizer in (Optimizer[])[new Sgd(parameters, 0.1, 0.9, decay: 0.1), new Adam(parameters, decay: 0.1, decoupled: true)])
+        {
+            Step(optimizer, 0, 1);
+            float moved = parameters[1].Value.Item();
+            Step(optimizer, 0);
+            Assert.Equal(moved, parameters[1].Value.Item());
+            Step(optimizer, 1);
+            Assert.NotEqual(moved, parameters[1].Value.Item());
+        }
+
+        void Step(Optimizer optimizer, params int[] reached)
+        {
+            tape.Reset();
+            tape.Backward(tape.Sum(tape.Concat(0, [.. reached.Select(i => parameters[i].Value)])));
+            optimizer.Step();
+        }
+    }
+
+    [Fact]
+    public void Settings_that_would_be_ignored_or_do_harm_are_refused()
+    {
+        NamedTensor[] parameters = [new("a", Parameter([3]))];
+        Assert.Throws<ArgumentException>(() => new Sgd(parameters, 0.1, nesterov: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(parameters, 0.1, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(parameters, beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(parameters, beta2: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RmsProp(parameters, smoothing: 1));
     }
 
     [Fact]

@@ -81,6 +81,98 @@ public class TrainerTests
         Assert.Contains("the gradient of '0.weight'", message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(0), InlineData(1)]
+    public void A_later_parameter_s_gradient_is_the_one_that_is_named(double clip)
+    {
+        var pair = new Pair();
+        string message = Assert.Throws<MusicRecException>(() => pair.Fit(new() { ClipNorm = clip }, (tape, _) =>
+            tape.Add(tape.Sum(pair.A), tape.Multiply(tape.Sum(pair.B), tape.Input(new Shape(1), [float.NaN]))))).Message;
+        Assert.Contains("step 1", message, StringComparison.Ordinal);
+        Assert.Contains("the gradient of 'b'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_last_step_that_leaves_a_weight_that_is_not_finite_is_told()
+    {
+        using var folder = new ScratchFolder();
+        var pair = new Pair { Rate = 1e30 };
+        var options = new TrainerOptions { Epochs = 1, BatchSize = 8, CheckpointPath = folder.File("run") };
+        string message = Assert.Throws<MusicRecException>(() => pair.Fit(options, (tape, _) =>
+            tape.Add(tape.Sum(pair.A), tape.Sum(pair.B, 1e20f)))).Message;
+        Assert.Contains("step 1", message, StringComparison.Ordinal);
+        Assert.Contains("the values of 'b'", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(options.CheckpointPath));
+    }
+
+    [Fact]
+    public void A_parameter_reached_in_some_steps_only_resumes_to_the_identical_bits()
+    {
+        using var folder = new ScratchFolder();
+        var options = new TrainerOptions { Epochs = 2, BatchSize = 2, CheckpointPath = folder.File("run"), CheckpointEvery = 1 };
+        var (whole, killed, resumed) = (new Pair(), new Pair { KilledAt = 3 }, new Pair { Steps = 2 });
+        whole.Fit(options with { CheckpointPath = null }, whole.Loss);
+        Assert.Throws<IOException>(() => killed.Fit(options, killed.Loss));
+        resumed.Fit(options, resumed.Loss);
+        Assert.Equal(whole.A.ToArray(), resumed.A.ToArray());
+        Assert.Equal(whole.B.ToArray(), resumed.B.ToArray());
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_order_of_examples_is_refused_by_name()
+    {
+        using var folder = new ScratchFolder();
+        var options = new TrainerOptions { Epochs = 1, BatchSize = 2, Seed = 4, CheckpointPath = folder.File("run") };
+        var pair = new Pair();
+        pair.Fit(options, pair.Loss);
+        string Refused(TrainerOptions other, int examples = 8) =>
+            Assert.Throws<MusicRecException>(() => pair.Fit(other, pair.Loss, examples)).Message;
+        Assert.Contains("seed 4, and this one has 5", Refused(options with { Seed = 5 }), StringComparison.Ordinal);
+        Assert.Contains("batchSize 2, and this one has 3", Refused(options with { BatchSize = 3 }), StringComparison.Ordinal);
+        Assert.Contains("examples 8, and this one has 9", Refused(options, 9), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_run_gives_its_result_again()
+    {
+        using var folder = new ScratchFolder();
+        var options = new TrainerOptions { Epochs = 2, BatchSize = 2, CheckpointPath = folder.File("run") };
+        var (first, again) = (new Pair(), new Pair());
+        double loss = first.Fit(options, first.Loss);
+        Assert.True(double.IsFinite(loss));
+        Assert.Equal(loss, again.Fit(options, again.Loss));
+        Assert.Equal(0, again.Steps);
+    }
+
+    [Fact]
+    public void Patience_without_a_validation_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new Run(1).Fit(new() { Epochs = 5, Patience = 2 }));
+
+    /// <summary>Two parameters; the second takes part in the first steps only.</summary>
+    private sealed class Pair : Module
+    {
+        private static readonly CpuBackend Backend = new(1);
+
+        public Tensor A { get; }
+        public Tensor B { get; }
+        public double Rate { get; init; } = 0.01;
+        public int KilledAt { get; init; } = int.MaxValue;
+        public int Steps { get; set; }
+
+        public Pair() =>
+            (A, B) = (Parameter("a", new Tensor(Backend, new Shape(2), [1, 2])), Parameter("b", new Tensor(Backend, new Shape(2), [3, 4])));
+
+        public double Fit(TrainerOptions options, Func<Tape, ReadOnlyMemory<int>, Tensor> loss, int examples = 8) =>
+            new Trainer(this, new Sgd(Parameters, Rate, 0.9, decay: 0.1), options).Fit(Backend, examples, loss);
+
+        public Tensor Loss(Tape tape, ReadOnlyMemory<int> batch)
+        {
+            if (++Steps == KilledAt) throw new IOException("killed");
+            return tape.Sum(tape.Multiply(A, Steps < 3 ? B : A));
+        }
+
+        public override Tensor Forward(Tape tape, Tensor x) => throw new NotSupportedException();
+    }
+
     [Fact]
     public void Batches_read_in_the_background_give_the_identical_bits()
     {

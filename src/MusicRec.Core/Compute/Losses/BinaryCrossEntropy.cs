@@ -7,11 +7,11 @@ public sealed partial class Tape
     /// <summary>Mean over all elements of -t ln s(x) - (1 - t) ln(1 - s(x)) with s the sigmoid, computed from logits without overflow: [1].
     /// Several labels may be true at once. No gradient flows to the target.</summary>
     /// <param name="logits">Any shape.</param>
-    /// <param name="target">Of the same shape, from 0 to 1.</param>
+    /// <param name="target">Of the same shape but for sizes of 1, from 0 to 1.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Tensor BinaryCrossEntropy(Tensor logits, Tensor target)
     {
-        Require.Length(Require.NotNull(target).Length, Require.NotNull(logits).Length, nameof(target));
+        Corresponding(logits, target, nameof(target));
         Tensor loss = Allocate(new Shape(1)), gradient = Allocate(logits.Shape);
         Backend.BinaryCrossEntropy(logits, target, loss, gradient);
         return Loss(logits, gradient, loss);

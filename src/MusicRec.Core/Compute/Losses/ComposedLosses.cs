@@ -4,15 +4,23 @@ namespace MusicRec.Compute;
 public sealed partial class Tape
 {
     /// <summary>Mean over rows of 1 - cos(x, y): [1].</summary>
-    public Tensor CosineLoss(Tensor x, Tensor y) =>
-        Affine(Sum(Multiply(NormalizeRows(x), NormalizeRows(y)), -1f / Require.NotNull(x).Shape.Rows), 1, 1);
+    /// <param name="x">[rows, width].</param>
+    /// <param name="y">Of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public Tensor CosineLoss(Tensor x, Tensor y)
+    {
+        SameShape(x, y, nameof(y));
+        return Affine(Sum(Multiply(NormalizeRows(x), NormalizeRows(y)), -1f / x.Shape.Rows), 1, 1);
+    }
 
     /// <summary>Mean of -ln s(positive - negative) (Rendle et al. 2009): [1].</summary>
     /// <param name="positive">Scores that should be larger.</param>
     /// <param name="negative">Scores that should be smaller, of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
     public Tensor BprLoss(Tensor positive, Tensor negative)
     {
-        var ones = Allocate(Require.NotNull(positive).Shape);
+        SameShape(positive, negative, nameof(negative));
+        var ones = Allocate(positive.Shape);
         Backend.Fill(ones, 1);
         return BinaryCrossEntropy(Add(positive, negative, -1), ones);
     }
@@ -22,13 +30,24 @@ public sealed partial class Tape
     /// <param name="scores">[rows, candidates].</param>
     /// <param name="labels">The target's column in each row.</param>
     /// <param name="logProbabilities">ln of each candidate's sampling probability, [candidates].</param>
-    public Tensor SampledSoftmaxLoss(Tensor scores, ReadOnlySpan<int> labels, Tensor logProbabilities) =>
-        SoftmaxCrossEntropy(Add(scores, logProbabilities, -1), labels);
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor SampledSoftmaxLoss(Tensor scores, ReadOnlySpan<int> labels, Tensor logProbabilities)
+    {
+        Require.Length(Require.NotNull(logProbabilities).Length, Require.NotNull(scores).Shape.Columns, nameof(logProbabilities));
+        return SoftmaxCrossEntropy(Add(scores, Reshape(logProbabilities, new Shape(scores.Shape.Columns)), -1), labels);
+    }
 
     /// <summary>Mean over rows of max(0, |anchor - positive|^2 - |anchor - negative|^2 + margin)
     /// (Schroff, Kalenichenko, Philbin 2015): [1].</summary>
+    /// <param name="anchor">[rows, width].</param>
+    /// <param name="positive">What each anchor should be near to, of the same shape.</param>
+    /// <param name="negative">What it should be far from, of the same shape.</param>
+    /// <param name="margin">How much nearer.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
     public Tensor TripletLoss(Tensor anchor, Tensor positive, Tensor negative, float margin = 0.2f)
     {
+        SameShape(anchor, positive, nameof(positive));
+        SameShape(anchor, negative, nameof(negative));
         Tensor near = Add(anchor, positive, -1), far = Add(anchor, negative, -1);
         var gap = Add(SumRows(Multiply(near, near)), SumRows(Multiply(far, far)), -1);
         return Mean(Activate(Affine(gap, 1, margin), Activation.Relu));
@@ -46,8 +65,10 @@ public sealed partial class Tape
     /// <summary>Mean of max(0, 1 - sign x)^2: [1].</summary>
     /// <param name="x">Scores.</param>
     /// <param name="signs">-1 or 1, of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
     public Tensor SquaredHinge(Tensor x, Tensor signs)
     {
+        SameShape(x, signs, nameof(signs));
         var shortfall = Activate(Affine(Multiply(x, signs), -1, 1), Activation.Relu);
         return Mean(Multiply(shortfall, shortfall));
     }

@@ -7,13 +7,13 @@ public sealed partial class Tape
     /// <summary>Mean over all elements of 1/2 (s + (t - m)^2 e^-s): the negative log-likelihood of targets t under normal distributions of
     /// mean m and variance e^s, less the constant ln(2 pi) / 2 (Nix and Weigend 1994): [1]. No gradient flows to the target.</summary>
     /// <param name="mean">m, of any shape.</param>
-    /// <param name="logVariance">s, of the same shape.</param>
-    /// <param name="target">t, of the same shape.</param>
+    /// <param name="logVariance">s, of the same shape but for sizes of 1.</param>
+    /// <param name="target">t, of the same shape but for sizes of 1.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Tensor GaussianLogLikelihoodLoss(Tensor mean, Tensor logVariance, Tensor target)
     {
-        Require.Length(Require.NotNull(logVariance).Length, Require.NotNull(mean).Length, nameof(logVariance));
-        Require.Length(Require.NotNull(target).Length, mean.Length, nameof(target));
+        Corresponding(mean, logVariance, nameof(logVariance));
+        Corresponding(mean, target, nameof(target));
         Tensor loss = Allocate(new Shape(1)), dMean = Allocate(mean.Shape), dLog = Allocate(mean.Shape);
         Backend.GaussianLogLikelihood(mean, logVariance, target, loss, dMean, dLog);
         return Record(loss, mean.RequiresGradient || logVariance.RequiresGradient, new GaussianStep(mean, logVariance, dMean, dLog));

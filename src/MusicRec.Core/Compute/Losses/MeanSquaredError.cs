@@ -4,13 +4,13 @@ public sealed partial class Tape
 {
     /// <summary>Mean over all elements of weight (x - target)^2, without weights 1 each: [1]. No gradient flows to target or weights.</summary>
     /// <param name="x">Predictions.</param>
-    /// <param name="target">Of the same shape.</param>
-    /// <param name="weights">Of the same shape, or null.</param>
+    /// <param name="target">Of the same shape, but for sizes of 1.</param>
+    /// <param name="weights">Of the same shape, but for sizes of 1; or null.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Tensor MeanSquaredError(Tensor x, Tensor target, Tensor? weights = null)
     {
-        Require.Length(Require.NotNull(target).Length, Require.NotNull(x).Length, nameof(target));
-        if (weights is not null) Require.Length(weights.Length, x.Length, nameof(weights));
+        Corresponding(x, target, nameof(target));
+        if (weights is not null) Corresponding(x, weights, nameof(weights));
         Tensor loss = Allocate(new Shape(1)), gradient = Allocate(x.Shape);
         Backend.MeanSquaredError(x, target, weights, loss, gradient);
         return Loss(x, gradient, loss);

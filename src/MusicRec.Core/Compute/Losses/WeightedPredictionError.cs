@@ -6,7 +6,39 @@ namespace MusicRec.Compute;
 /// <param name="Starts">First entry of each item, and the number of entries.</param>
 /// <param name="Users">Row of each listener in the table of user factors.</param>
 /// <param name="Confidences">The confidence c_ui of each listener, at least 1; that of all other users is 1.</param>
-public sealed record Listeners(int[] Starts, int[] Users, float[] Confidences);
+public sealed record Listeners(int[] Starts, int[] Users, float[] Confidences)
+{
+    internal void Check(int items, int users)
+    {
+        Require.Length(Require.NotNull(Starts).Length, items + 1L, nameof(Starts));
+        Require.Length(Require.NotNull(Confidences).Length, Require.NotNull(Users).Length, nameof(Confidences));
+        foreach (int user in Users) Require.Index(user, users, nameof(Users));
+        foreach (float confidence in Confidences) Require.Between(confidence, 1, float.MaxValue, nameof(Confidences));
+        Require.Between(Starts[0], 0, Users.Length, nameof(Starts));
+        for (int i = 0; i < items; i++)
+        {
+            Require.Between(Starts[i + 1], Starts[i], Users.Length, nameof(Starts));
+            if (Repeated(Users.AsSpan(Starts[i]..Starts[i + 1])) is { } user)
+                throw new ArgumentException($"Item {i} has the listener {user} twice; give each listener once.", nameof(Users));
+        }
+    }
+
+    /// <summary>A user that comes twice, or null; users that already ascend are not sorted.</summary>
+    private static int? Repeated(ReadOnlySpan<int> users)
+    {
+        bool ascending = true;
+        for (int i = 1; i < users.Length && ascending; i++) ascending = users[i - 1] < users[i];
+        if (ascending) return null;
+        int[] sorted = System.Buffers.ArrayPool<int>.Shared.Rent(users.Length);
+        users.CopyTo(sorted);
+        Array.Sort(sorted, 0, users.Length);
+        int? repeated = null;
+        for (int i = 1; i < users.Length && repeated is null; i++)
+            if (sorted[i - 1] == sorted[i]) repeated = sorted[i];
+        System.Buffers.ArrayPool<int>.Shared.Return(sorted);
+        return repeated;
+    }
+}
 
 public sealed partial class Tape
 {
@@ -17,17 +49,13 @@ public sealed partial class Tape
     /// <param name="users">User factors X, [users, rank]; held fixed.</param>
     /// <param name="gram">X^T X, [rank, rank].</param>
     /// <param name="listeners">Who listened to each item.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, a confidence is below 1 or not finite, or an item has a listener twice.</exception>
     public Tensor WeightedPredictionError(Tensor y, Tensor users, Tensor gram, Listeners listeners)
     {
         Shape s = Require.NotNull(y).Shape;
         if (Require.NotNull(gram).Shape != new Shape(s.Columns, s.Columns) || Require.NotNull(users).Shape.Columns != s.Columns)
             throw new ArgumentException($"Item factors {s}, user factors {users.Shape} and Gram matrix {gram.Shape} do not fit.", nameof(y));
-        Require.Length(Require.NotNull(listeners).Starts.Length, s.Rows + 1L, nameof(listeners));
-        Require.Length(listeners.Confidences.Length, listeners.Users.Length, nameof(listeners));
-        foreach (int user in listeners.Users) Require.Index(user, users.Shape.Rows, nameof(listeners));
-        for (int i = 0; i < s.Rows; i++) Require.Between(listeners.Starts[i + 1], listeners.Starts[i], listeners.Users.Length, nameof(listeners));
-        Require.Between(listeners.Starts[0], 0, listeners.Users.Length, nameof(listeners));
+        Require.NotNull(listeners).Check(s.Rows, users.Shape.Rows);
         Tensor loss = Allocate(new Shape(1)), gradient = Allocate(s);
         Backend.WeightedPredictionError(y, users, gram, listeners, loss, gradient);
         return Loss(y, gradient, loss);

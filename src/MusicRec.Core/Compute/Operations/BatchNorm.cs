@@ -19,7 +19,10 @@ public sealed partial class Tape
         Tensor x, Tensor gain, Tensor bias, Tensor runningMean, Tensor runningVariance, float momentum = 0.1f, float epsilon = 1e-5f)
     {
         int n = Require.NotNull(x).Shape.Columns;
-        foreach (var part in (ReadOnlySpan<Tensor>)[gain, bias, runningMean, runningVariance]) Require.Length(part.Length, n, nameof(gain));
+        Require.Length(Require.NotNull(gain).Length, n, nameof(gain));
+        Require.Length(Require.NotNull(bias).Length, n, nameof(bias));
+        Require.Length(Require.NotNull(runningMean).Length, n, nameof(runningMean));
+        Require.Length(Require.NotNull(runningVariance).Length, n, nameof(runningVariance));
         Tensor y = Allocate(x.Shape), means = runningMean, variances = runningVariance, scales = Allocate(new Shape(n));
         if (Training)
         {

@@ -9,6 +9,7 @@ public sealed partial class Tape
     public Tensor Concat(int dimension, params ReadOnlySpan<Tensor> parts)
     {
         if (parts.Length == 0) throw new ArgumentException("There is nothing to join.", nameof(parts));
+        foreach (var part in parts) Require.NotNull(part, nameof(parts));
         Shape first = parts[0].Shape;
         int size = 0, axis = Require.Index(dimension < 0 ? dimension + first.Rank : dimension, first.Rank, nameof(dimension));
         foreach (var part in parts)

@@ -13,7 +13,7 @@ public abstract partial class Backend
     /// <summary>weights -= rate direction / (sqrt(scale) + epsilon): the step of AdaGrad, RMSprop and Adam.</summary>
     public abstract void Descend(Tensor direction, Tensor scale, float rate, float epsilon, Tensor weights);
 
-    /// <summary>sum_i x_i^2, in double.</summary>
+    /// <summary>sum_i x_i^2, in double: finite where all elements are.</summary>
     public abstract double SumOfSquares(Tensor x);
 }
 
@@ -36,8 +36,17 @@ public sealed unsafe partial class CpuBackend
         for (int from = 0; from < x.Length; from += 1024)
         {
             int count = Math.Min(1024, x.Length - from);
-            sum += Dot.Run(x.Data + from, x.Data + from, count);
+            float part = Dot.Run(x.Data + from, x.Data + from, count);
+            sum += float.IsFinite(part) ? part : SquaresInDouble(x.Data + from, count);
         }
+        return sum;
+    }
+
+    // Squares of numbers above 1e19 are no floats.
+    private static double SquaresInDouble(float* x, int count)
+    {
+        double sum = 0;
+        for (int i = 0; i < count; i++) sum += (double)x[i] * x[i];
         return sum;
     }
 }

@@ -20,13 +20,13 @@ public sealed partial class Tape
     public Tensor Gru(Tensor x, Tensor inputWeight, Tensor stateWeight, Tensor inputBias, Tensor stateBias, Tensor? start = null,
         ReadOnlyMemory<int> lengths = default)
     {
-        var (batch, time, units) = Recurrent.Check(x, inputWeight, stateWeight, start, lengths.Span, gates: 3);
+        var (batch, time, units) = Recurrent.Check(x, inputWeight, stateWeight, stateBias, start, lengths.Span, gates: 3);
         var sums = Linear(x, inputWeight, inputBias);
         var y = Allocate(new Shape(batch, time, units));
         var gates = Allocate(new Shape(batch, time, 4 * units));
         start ??= Zeros(new Shape(batch, units));
         Backend.Gru(sums, stateWeight, stateBias, start, lengths.Span, y, gates);
-        bool wanted = sums.RequiresGradient || stateWeight.RequiresGradient || start.RequiresGradient;
+        bool wanted = sums.RequiresGradient || stateWeight.RequiresGradient || stateBias.RequiresGradient || start.RequiresGradient;
         return Record(y, wanted, new GruStep(sums, stateWeight, stateBias, start, lengths, gates));
     }
 

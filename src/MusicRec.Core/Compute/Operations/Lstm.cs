@@ -17,12 +17,12 @@ public sealed partial class Tape
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Tensor Lstm(Tensor x, Tensor inputWeight, Tensor stateWeight, Tensor inputBias, Tensor stateBias, ReadOnlyMemory<int> lengths = default)
     {
-        var (batch, time, units) = Recurrent.Check(x, inputWeight, stateWeight, null, lengths.Span, gates: 4);
+        var (batch, time, units) = Recurrent.Check(x, inputWeight, stateWeight, stateBias, null, lengths.Span, gates: 4);
         var sums = Linear(x, inputWeight, inputBias);
         Tensor y = Allocate(new Shape(batch, time, units)), gates = Allocate(new Shape(batch, time, 4 * units));
         Tensor start = Zeros(new Shape(batch, units)), cells = Allocate(y.Shape);
         Backend.Lstm(sums, stateWeight, stateBias, start, lengths.Span, y, gates, cells);
-        bool wanted = sums.RequiresGradient || stateWeight.RequiresGradient;
+        bool wanted = sums.RequiresGradient || stateWeight.RequiresGradient || stateBias.RequiresGradient;
         return Record(y, wanted, new LstmStep(sums, stateWeight, stateBias, start, lengths, gates, cells));
     }
 

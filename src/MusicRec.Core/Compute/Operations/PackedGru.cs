@@ -20,13 +20,14 @@ public sealed partial class Tape
         Tensor x, Tensor inputWeight, Tensor stateWeight, Tensor inputBias, Tensor stateBias, ReadOnlyMemory<int> offsets)
     {
         int events = Require.NotNull(x).Shape.Rows, units = Require.NotNull(stateWeight).Shape.Columns;
-        if (x.Shape.Rank != 2 || stateWeight.Shape != new Shape(3 * units, units))
-            throw new ArgumentException($"An input of shape {x.Shape} and state weights of shape {stateWeight.Shape} do not make a recurrence.");
+        if (x.Shape.Rank != 2) throw new ArgumentException($"Events have the shape [events, inputs], not {x.Shape}.", nameof(x));
+        Recurrent.CheckWeights(x.Shape, Require.NotNull(inputWeight).Shape, stateWeight.Shape, stateBias, gates: 3);
         Packed.Check(offsets.Span, events);
         var sums = Linear(x, inputWeight, inputBias);
         Tensor y = Allocate(new Shape(events, units)), gates = Allocate(new Shape(events, 4 * units));
         Backend.PackedGru(sums, stateWeight, stateBias, offsets.Span, y, gates);
-        return Record(y, sums.RequiresGradient || stateWeight.RequiresGradient, new PackedGruStep(sums, stateWeight, stateBias, offsets, gates));
+        bool wanted = sums.RequiresGradient || stateWeight.RequiresGradient || stateBias.RequiresGradient;
+        return Record(y, wanted, new PackedGruStep(sums, stateWeight, stateBias, offsets, gates));
     }
 
     private readonly record struct PackedGruStep(

@@ -13,15 +13,15 @@ public sealed class Adam : Optimizer
 
     /// <param name="parameters">What to train.</param>
     /// <param name="rate">The learning rate.</param>
-    /// <param name="beta1">Share of m that stays.</param>
-    /// <param name="beta2">Share of v that stays.</param>
+    /// <param name="beta1">Share of m that stays, from 0 to below 1.</param>
+    /// <param name="beta2">Share of v that stays, from 0 to below 1.</param>
     /// <param name="epsilon">Keeps the divisor from zero.</param>
     /// <param name="decay">Strength of the decay.</param>
     /// <param name="decoupled">Whether the decay is AdamW's.</param>
     public Adam(IReadOnlyList<NamedTensor> parameters, double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double decay = 0, bool decoupled = false) : base(parameters, rate)
     {
-        (_beta1, _beta2, _epsilon) = (Require.Fraction(beta1), Require.Fraction(beta2), Require.Positive(epsilon));
+        (_beta1, _beta2, _epsilon) = (Share(beta1), Share(beta2), Require.Positive(epsilon));
         (_decay, _decoupled) = (Require.NotNegative(decay), decoupled);
         (_means, _squares) = (Zeros("mean"), Zeros("square"));
     }

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using MusicRec.Compute;
 
 namespace MusicRec.Neural;
 
-/// <summary>Changes parameters by their gradients. A parameter that no backward pass has reached is left as it is.</summary>
+/// <summary>Changes parameters by their gradients. A parameter that no backward pass has reached since the last step is left as it is:
+/// neither momentum nor decay moves it.</summary>
 public abstract class Optimizer
 {
     private readonly List<NamedTensor> _state = [];
@@ -31,9 +33,10 @@ public abstract class Optimizer
         for (int i = 0; i < Parameters.Count; i++)
         {
             var weights = Parameters[i].Value;
-            if (weights.Gradient is not { } gradient) continue;
+            if (!weights.Reached || weights.Gradient is not { } gradient) continue;
             Update(i, weights, gradient);
             weights.Backend.Fill(gradient, 0);
+            weights.Reached = false;
         }
     }
 
@@ -41,25 +44,30 @@ public abstract class Optimizer
     public double GradientNorm()
     {
         double sum = 0;
-        foreach (var (_, weights) in Parameters)
-            if (weights.Gradient is { } gradient) sum += weights.Backend.SumOfSquares(gradient);
+        for (int i = 0; i < Parameters.Count; i++)
+            if (Parameters[i].Value is { Reached: true, Gradient: { } gradient }) sum += gradient.Backend.SumOfSquares(gradient);
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Shortens all gradients together to a length, where they are longer (Pascanu, Mikolov, Bengio 2013).</summary>
-    /// <returns>The length before.</returns>
+    /// <summary>Shortens all gradients together to a length, where they are longer (Pascanu, Mikolov, Bengio 2013). Where one of them is not
+    /// finite, all stay as they are.</summary>
+    /// <returns>The length before; not finite where a gradient is not.</returns>
     public double ClipGradients(double norm)
     {
         double length = GradientNorm();
         double scale = Require.Positive(norm) / (length + 1e-6);
-        if (scale >= 1) return length;
-        foreach (var (_, weights) in Parameters)
-            if (weights.Gradient is { } gradient) weights.Backend.Affine(gradient, (float)scale, 0, gradient);
+        if (scale >= 1 || !double.IsFinite(length)) return length;
+        for (int i = 0; i < Parameters.Count; i++)
+            if (Parameters[i].Value is { Reached: true, Gradient: { } gradient }) gradient.Backend.Affine(gradient, (float)scale, 0, gradient);
         return length;
     }
 
     /// <summary>Changes one parameter; the gradient may be overwritten.</summary>
     protected abstract void Update(int index, Tensor weights, Tensor gradient);
+
+    /// <summary>A share of the past that stays: from 0 to below 1.</summary>
+    private protected static double Share(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must lie in [0, 1).");
 
     /// <summary>A tensor of zeros for every parameter, kept in checkpoints.</summary>
     protected Tensor[] Zeros(string name)

@@ -11,13 +11,13 @@ public sealed class RmsProp : Optimizer
 
     /// <param name="parameters">What to train.</param>
     /// <param name="rate">The learning rate.</param>
-    /// <param name="smoothing">Share of the average of squares that stays.</param>
+    /// <param name="smoothing">Share of the average of squares that stays, from 0 to below 1.</param>
     /// <param name="epsilon">Keeps the divisor from zero.</param>
     /// <param name="decay">L2 penalty, added to the gradient.</param>
     public RmsProp(IReadOnlyList<NamedTensor> parameters, double rate = 0.01, double smoothing = 0.99, double epsilon = 1e-8, double decay = 0)
         : base(parameters, rate)
     {
-        (_smoothing, _epsilon) = ((float)Require.Fraction(smoothing), (float)Require.Positive(epsilon));
+        (_smoothing, _epsilon) = ((float)Share(smoothing), (float)Require.Positive(epsilon));
         (_decay, _squares) = ((float)Require.NotNegative(decay), Zeros("square"));
     }
 

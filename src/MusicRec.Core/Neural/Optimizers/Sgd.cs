@@ -12,12 +12,13 @@ public sealed class Sgd : Optimizer
     /// <param name="parameters">What to train.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="momentum">Share of the last direction that stays, from 0 to below 1.</param>
-    /// <param name="nesterov">Whether to look ahead along the momentum.</param>
+    /// <param name="nesterov">Whether to look ahead along the momentum, which must be above 0 then.</param>
     /// <param name="decay">L2 penalty, added to the gradient.</param>
     public Sgd(IReadOnlyList<NamedTensor> parameters, double rate, double momentum = 0, bool nesterov = false, double decay = 0)
         : base(parameters, rate)
     {
-        (_momentum, _nesterov, _decay) = ((float)Require.Between(momentum, 0, 1), nesterov, (float)Require.NotNegative(decay));
+        (_momentum, _nesterov, _decay) = ((float)Share(momentum), nesterov, (float)Require.NotNegative(decay));
+        if (nesterov && momentum == 0) throw new ArgumentException("Nesterov's step looks ahead along a momentum above 0.", nameof(nesterov));
         if (momentum > 0) _velocity = Zeros("momentum");
     }
 
