@@ -10,6 +10,7 @@ public sealed class ItemSequences
     private readonly long[] _offsets;
     private readonly int[] _items;
     private readonly long[]? _times;
+    private readonly long[]? _starts; // of the rows in _items where rows share their events; else null, and they lie end to end
 
     /// <summary>Copies rows laid end to end.</summary>
     /// <param name="offsets">Row r holds events offsets[r] .. offsets[r + 1] - 1: rows + 1 numbers that never fall, from 0 to the event
@@ -36,6 +37,9 @@ public sealed class ItemSequences
         if (times is not null) Require.Length(times.Length, items.Length, nameof(times));
         (_offsets, _items, _times) = (offsets, items, times);
     }
+
+    private ItemSequences(ItemSequences shared, long[] starts, long[] offsets) =>
+        (ItemIds, _items, _times, _starts, _offsets) = (shared.ItemIds, shared._items, shared._times, starts, offsets);
 
     /// <summary>Builds sequences of external ids. Ids that are not in <paramref name="itemIds"/> are left out: no model can know them.</summary>
     /// <param name="rows">One list of ids a sequence.</param>
@@ -94,6 +98,18 @@ public sealed class ItemSequences
         return Own(offsets, [.. items], ItemIds, HasTimes ? [.. times] : null);
     }
 
+    /// <summary>The first events of some rows, which may come several times; the events are shared, not copied.</summary>
+    internal ItemSequences Prefixes(ReadOnlySpan<int> rows, ReadOnlySpan<int> lengths)
+    {
+        var (starts, offsets) = (new long[rows.Length], new long[rows.Length + 1]);
+        for (int r = 0; r < rows.Length; r++)
+        {
+            starts[r] = Start(Require.Index(rows[r], Count, nameof(rows)));
+            offsets[r + 1] = offsets[r] + Require.Between(lengths[r], 0, Length(rows[r]), nameof(lengths));
+        }
+        return new(this, starts, offsets);
+    }
+
     /// <summary>Takes the arrays over without a copy.</summary>
     internal static ItemSequences Own(long[] offsets, int[] items, IdMap itemIds, long[]? times) => new(itemIds, offsets, items, times);
 
@@ -101,7 +117,7 @@ public sealed class ItemSequences
     public int Count => _offsets.Length - 1;
 
     /// <summary>Number of events of all sequences.</summary>
-    public long Events => _items.LongLength;
+    public long Events => _offsets[^1];
 
     /// <summary>Number of items of the catalogue, items without any event included.</summary>
     public int Items => ItemIds.Count;
@@ -116,14 +132,16 @@ public sealed class ItemSequences
     public ReadOnlySpan<long> Offsets => _offsets;
 
     /// <summary>The items of a row, in order.</summary>
-    public ReadOnlySpan<int> this[int row] => _items.AsSpan((int)_offsets[Require.Index(row, Count)], Length(row));
+    public ReadOnlySpan<int> this[int row] => _items.AsSpan((int)Start(Require.Index(row, Count)), Length(row));
 
     /// <summary>The times of a row's events, in seconds since 1970 UTC; empty where <see cref="HasTimes"/> is false.</summary>
     public ReadOnlySpan<long> TimesOf(int row)
     {
         Require.Index(row, Count);
-        return _times is null ? [] : _times.AsSpan((int)_offsets[row], Length(row));
+        return _times is null ? [] : _times.AsSpan((int)Start(row), Length(row));
     }
+
+    private long Start(int row) => (_starts ?? _offsets)[row];
 
     private int Length(int row) => (int)(_offsets[row + 1] - _offsets[row]);
 }
