@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using MusicRec.Data;
-using MusicRec.Kernels;
 
 namespace MusicRec.Sequences;
 
@@ -9,9 +7,6 @@ namespace MusicRec.Sequences;
 /// better; together they do both. Its parts are saved, not the blend. Immutable and safe to share between threads.</summary>
 public sealed unsafe class Blend : ISequenceModel
 {
-    private const float RankOffset = 20;
-    private const int RankDepth = 1000;
-
     private readonly BlendPart[] _parts;
 
     /// <summary>Blends models over the same items.</summary>
@@ -49,6 +44,7 @@ public sealed unsafe class Blend : ISequenceModel
         int items = ItemIds.Count, length = rows.Length * items;
         Require.Length(scores.Length, (long)rows.Length * items, nameof(scores));
         scores.Clear();
+        var scaler = new RowScaler();
         float[] rented = ArrayPool<float>.Shared.Rent(length);
         try
         {
@@ -57,56 +53,10 @@ public sealed unsafe class Blend : ISequenceModel
                 if (part.Weight == 0) continue;
                 part.Model.ScoreNext(histories, rows, rented.AsSpan(0, length));
                 fixed (float* from = rented, to = scores)
-                    for (long row = 0; row < rows.Length; row++) Add(part, from + row * items, to + row * items, items);
+                    for (long row = 0; row < rows.Length; row++) scaler.Add(part, from + row * items, to + row * items, items);
             }
         }
         finally { ArrayPool<float>.Shared.Return(rented); }
-    }
-
-    /// <summary>Adds weight x scaled scores of one row to a sum. The scores may be overwritten.</summary>
-    internal static void Add(BlendPart part, float* scores, float* sum, int items)
-    {
-        if (items == 0) return;
-        float most = Reductions.Max(scores, items), weight = (float)part.Weight;
-        switch (part.Scale)
-        {
-            case BlendScale.Maximum:
-                if (most > 0) Maps.Run2<Functions.AddScaled>(scores, sum, sum, items, weight / most);
-                break;
-            case BlendScale.Exponential:
-                Maps.Run1<Functions.ExpMinus>(scores, scores, items, most);
-                Maps.Run2<Functions.AddScaled>(scores, sum, sum, items, weight);
-                break;
-            default:
-                AddRanks(scores, sum, items, weight);
-                break;
-        }
-    }
-
-    // Of the items at least as good as the RankDepth-th; equal scores share the better rank.
-    private static void AddRanks(float* scores, float* sum, int items, float weight)
-    {
-        float least = scores[0], cut = float.NegativeInfinity;
-        for (int i = 1; i < items; i++) least = Math.Min(least, scores[i]);
-        if (items > RankDepth)
-        {
-            float[] all = new Span<float>(scores, items).ToArray();
-            Selection.LargestFirst(all.AsSpan(), RankDepth);
-            cut = all.Take(RankDepth).Min();
-        }
-        var (keys, order) = (new List<float>(RankDepth), new List<int>(RankDepth));
-        for (int i = 0; i < items; i++)
-        {
-            if (scores[i] < cut || scores[i] <= least) continue;
-            keys.Add(-scores[i]);
-            order.Add(i);
-        }
-        CollectionsMarshal.AsSpan(keys).Sort(CollectionsMarshal.AsSpan(order));
-        for (int at = 0, rank = 0; at < order.Count; at++)
-        {
-            if (at > 0 && keys[at] > keys[at - 1]) rank = at;
-            sum[order[at]] += weight * RankOffset / (RankOffset + rank);
-        }
     }
 
     private static bool SameIds(IdMap one, IdMap other)

@@ -1,3 +1,4 @@
+using MusicRec.Data;
 using MusicRec.Sequences;
 
 namespace MusicRec.Tests.Sequences;
@@ -51,6 +52,37 @@ public class BlendTests
     }
 
     [Fact]
+    public void A_row_with_scores_below_zero_runs_from_its_least_to_its_largest()
+    {
+        var history = DrawSequences.Of(4, [0]);
+        float[] Blended(params float[] scores) =>
+            DrawSequences.Score(new Blend([new(new FixedScores(scores), 0.5)]), history);
+        Assert.Equal([0.5f, 0, 0.25f, 0.375f], Blended(-1, -5, -3, -2)); // a network's scores: all below 0, none is lost
+        Assert.Equal([0, 0.5f, 0.25f, 0.125f], Blended(-4, 4, 0, -2));
+        Assert.Equal([0, 0.5f, 0.125f, 0], Blended(0, 4, 1, 0));
+        Assert.Equal([0, 0, 0, 0], Blended(-3, -3, -3, -3));
+        Assert.Equal([0.5f, 0.5f, 0.5f, 0.5f], Blended(3, 3, 3, 3));
+    }
+
+    [Theory, InlineData(7), InlineData(999), InlineData(1000), InlineData(1001), InlineData(5000)]
+    public void Reciprocal_ranks_are_those_of_a_sort_whatever_ties(int items)
+    {
+        float[] drawn = Draw.Floats(items, items);
+        foreach (int steps in (int[])[3, 40, 1_000_000])
+        {
+            float[] scores = [.. drawn.Select(x => MathF.Round(x * steps) / steps)], falling = [.. scores.OrderDescending()];
+            float[] blended = DrawSequences.Score(
+                new Blend([new(new FixedScores(scores), 1, BlendScale.ReciprocalRank)]), DrawSequences.Of(items, [0]));
+            var rankOf = falling.Select((score, rank) => (score, rank)).GroupBy(p => p.score).ToDictionary(g => g.Key, g => g.First().rank);
+            for (int i = 0; i < items; i++)
+            {
+                int rank = rankOf[scores[i]];
+                Assert.Equal(scores[i] > falling[^1] && rank < 1000 ? 20f / (20 + rank) : 0, blended[i]);
+            }
+        }
+    }
+
+    [Fact]
     public void A_part_of_weight_zero_changes_nothing() =>
         Assert.Equal(DrawSequences.Score(new Blend([new(Rules, 1)]), Queries),
             DrawSequences.Score(new Blend([new(Neighbours, 0), new(Rules, 1)]), Queries));
@@ -62,5 +94,15 @@ public class BlendTests
         Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BlendPart(Rules, -1));
         Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 1), new(new VSknn().Fit(DrawSequences.Of(3, [0, 1])), 1)]));
+    }
+
+    private sealed class FixedScores(float[] scores) : ISequenceModel
+    {
+        public IdMap ItemIds { get; } = IdMap.Sequential(scores.Length);
+
+        public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> result)
+        {
+            for (int r = 0; r < rows.Length; r++) scores.CopyTo(result[(r * scores.Length)..]);
+        }
     }
 }
