@@ -41,24 +41,28 @@ public sealed class ItemSequences
     private ItemSequences(ItemSequences shared, long[] starts, long[] offsets) =>
         (ItemIds, _items, _times, _starts, _offsets) = (shared.ItemIds, shared._items, shared._times, starts, offsets);
 
-    /// <summary>Builds sequences of external ids. Ids that are not in <paramref name="itemIds"/> are left out: no model can know them.</summary>
+    /// <summary>Builds sequences of external ids. Ids that are not in <paramref name="itemIds"/> are left out, no model can know them, and
+    /// counted in <see cref="Unknown"/>.</summary>
     /// <param name="rows">One list of ids a sequence.</param>
     /// <param name="itemIds">The item order of the model to ask.</param>
     public static ItemSequences FromIds(IEnumerable<IEnumerable<string>> rows, IdMap itemIds)
     {
         Require.NotNull(itemIds);
-        var (offsets, items) = (new List<long> { 0 }, new List<int>());
+        var (offsets, items, unknown) = (new List<long> { 0 }, new List<int>(), 0L);
         foreach (var row in Require.NotNull(rows))
         {
             foreach (string id in row)
+            {
                 if (itemIds.TryGetIndex(id, out int item)) items.Add(item);
+                else unknown++;
+            }
             offsets.Add(items.Count);
         }
-        return Own([.. offsets], [.. items], itemIds, null);
+        return new(itemIds, [.. offsets], [.. items], null) { Unknown = unknown };
     }
 
     /// <summary>Sequences as a reader gave them, in the reader's item order or in that of a model. Items that are not in
-    /// <paramref name="itemIds"/> are left out.</summary>
+    /// <paramref name="itemIds"/> are left out and counted in <see cref="Unknown"/>: what stood before and behind one become neighbours.</summary>
     /// <param name="events">Sessions, playlists or histories.</param>
     /// <param name="itemIds">The item order to use; null keeps that of <paramref name="events"/>.</param>
     public static ItemSequences From(EventSequences events, IdMap? itemIds = null)
@@ -82,7 +86,7 @@ public sealed class ItemSequences
             }
             offsets[row + 1] = items.Count;
         }
-        return Own(offsets, [.. items], itemIds, events.HasTimes ? [.. times] : null);
+        return new(itemIds, offsets, [.. items], events.HasTimes ? [.. times] : null) { Unknown = events.EventCount - items.Count };
     }
 
     /// <summary>Some rows, in the order asked for.</summary>
@@ -118,6 +122,10 @@ public sealed class ItemSequences
 
     /// <summary>Number of events of all sequences.</summary>
     public long Events => _offsets[^1];
+
+    /// <summary>Events that were left out when the sequences were built, since their items are not among <see cref="ItemIds"/>; 0 for
+    /// selected rows, which no longer know it.</summary>
+    public long Unknown { get; private init; }
 
     /// <summary>Number of items of the catalogue, items without any event included.</summary>
     public int Items => ItemIds.Count;

@@ -22,6 +22,18 @@ public class ItemSequencesTests
         var log = ItemSequences.FromIds([["b", "nobody", "a"], [], ["x"]], new IdMap(["a", "b"]));
         Assert.Equal([0L, 2, 2, 2], log.Offsets.ToArray());
         Assert.Equal([1, 0], log[0].ToArray());
+        Assert.Equal(2, log.Unknown);
+    }
+
+    [Fact]
+    public void Events_of_items_that_the_model_does_not_know_are_counted()
+    {
+        var read = EventSequences.FromEvents([0, 0, 0, 1], [0, 1, 2, 1], IdMap.Sequential(2), new IdMap(["a", "x", "b"]), [1, 2, 3, 4]);
+        var known = ItemSequences.From(read, new IdMap(["b", "a"]));
+        Assert.Equal([1, 0], known[0].ToArray()); // a, b: the x between them is gone
+        Assert.Equal([1L, 3], known.TimesOf(0).ToArray());
+        Assert.Equal((2L, 2L), (known.Events, known.Unknown));
+        Assert.Equal(0, ItemSequences.From(read).Unknown);
     }
 
     [Fact]
