@@ -83,6 +83,25 @@ public class BlendTests
     }
 
     [Fact]
+    public void A_state_moved_on_play_by_play_scores_like_the_whole_history()
+    {
+        var network = new Gru4Rec(new() { Units = 7, Epochs = 1, BatchSize = 5, Samples = 9 }).Fit(Train);
+        var blend = new Blend([new(Neighbours, 0.4), new(new FixedScores(new float[30]), 0), new(Rules, 0.2),
+            new(network, 0.3, BlendScale.ReciprocalRank), new(new LengthOfHistory(30), 0.1)]);
+        var states = new float[Queries.Count * blend.StateLength];
+        for (int row = 0; row < Queries.Count; row++)
+            foreach (int item in Queries[row]) blend.Advance([item], states.AsSpan(row * blend.StateLength, blend.StateLength));
+        var scores = new float[Queries.Count * 30];
+        blend.ScoreStates(states, scores);
+        Close.Check(DrawSequences.Score(blend, Queries), scores, "blend");
+        Assert.Equal(128, blend.Remembers);
+        Assert.Equal(int.MaxValue, new Blend([new(Rules, 1), new(network, 1)]).Remembers);
+        float[] before = [.. states];
+        Assert.ThrowsAny<ArgumentException>(() => blend.Advance([.. new int[Queries.Count - 1], 30], states));
+        Assert.Equal(before, states); // refused before any part has moved on
+    }
+
+    [Fact]
     public void A_part_of_weight_zero_changes_nothing() =>
         Assert.Equal(DrawSequences.Score(new Blend([new(Rules, 1)]), Queries),
             DrawSequences.Score(new Blend([new(Neighbours, 0), new(Rules, 1)]), Queries));
@@ -94,6 +113,18 @@ public class BlendTests
         Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BlendPart(Rules, -1));
         Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 1), new(new VSknn().Fit(DrawSequences.Of(3, [0, 1])), 1)]));
+    }
+
+    // A model that keeps no state of its own: the item whose index is the number of events.
+    private sealed class LengthOfHistory(int items) : ISequenceModel
+    {
+        public IdMap ItemIds { get; } = IdMap.Sequential(items);
+
+        public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> scores)
+        {
+            scores.Clear();
+            for (int r = 0; r < rows.Length; r++) scores[r * items + histories[rows[r]].Length] = 1;
+        }
     }
 
     private sealed class FixedScores(float[] scores) : ISequenceModel
