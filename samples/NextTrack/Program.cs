@@ -19,11 +19,13 @@ command.SetAction(arguments => Screen.Run(() =>
 {
     bool quick = arguments.GetValue(quickOption);
     var rivals = Rivals.All(arguments.GetValue(modelsOption) ?? [], quick ? 1 : arguments.GetValue(epochsOption));
-    var files = SessionFiles.Read(arguments.GetValue(dataOption), arguments.GetValue(trainOption), arguments.GetValue(testOption));
-    if (quick) files = files.Part(trainSessions: 4000, testSessions: 200);
+    var files = SessionFiles.Read(arguments.GetValue(dataOption), arguments.GetValue(trainOption), arguments.GetValue(testOption), quick);
     long cases = Enumerable.Range(0, files.Test.Count).Sum(row => Math.Max(0L, files.Test[row].Length - 1));
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
         $"[bold]{files.Train.Count:N0}[/] sessions to learn from, [bold]{files.Train.Items:N0}[/] songs, [bold]{cases:N0}[/] cases to predict.");
+    if (files.Test.Unknown > 0)
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"{files.Test.Unknown:N0} test events are of songs that no training session holds; no model can predict them, and they are left out.");
     var evaluator = new SequenceEvaluator(new SequenceEvaluatorOptions
     {
         Metrics = [new HitRate(20), new ReciprocalRank(20), new HitRate(5), new ReciprocalRank(5), new MeanPopularity(20, Plays(files))],

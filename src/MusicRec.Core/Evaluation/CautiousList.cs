@@ -4,18 +4,19 @@ namespace MusicRec.Evaluation;
 
 /// <summary>The first k items of a row of scores under the conservative policy: of items with equal scores, those that are not relevant come
 /// first, so that a model earns nothing by not deciding. Reusable; not safe to share.</summary>
-/// <param name="k">Items to keep.</param>
-internal sealed class CautiousList(int k)
+/// <param name="most">The most items that are ever kept.</param>
+internal sealed class CautiousList(int most)
 {
     private readonly TopList _list = new();
-    private readonly int[] _items = new int[k], _group = new int[k];
-    private readonly float[] _scores = new float[k];
+    private readonly int[] _items = new int[most], _group = new int[most];
+    private readonly float[] _scores = new float[most];
 
     /// <summary>Ranks all items. NaN and negative infinity are never ranked.</summary>
     /// <param name="scores">Score of item 0, 1, ...</param>
     /// <param name="relevant">Relevant items, ascending.</param>
+    /// <param name="k">Items to keep, 1 to the most.</param>
     /// <returns>At most k items, best first; valid until the next call.</returns>
-    public ReadOnlySpan<int> Rank(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant)
+    public ReadOnlySpan<int> Rank(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant, int k)
     {
         _list.Start(k, []);
         TopScores.Scan(scores, [], _list);

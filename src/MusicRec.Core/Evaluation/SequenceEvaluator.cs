@@ -13,13 +13,13 @@ public sealed class SequenceEvaluator
     private readonly SequenceEvaluatorOptions _options;
 
     /// <summary>Takes what to compute.</summary>
-    /// <exception cref="ArgumentException">A metric wants the whole ranking, or pools cases by weights.</exception>
+    /// <exception cref="ArgumentException">A metric wants the whole ranking, or weighs cases by how much is relevant.</exception>
     public SequenceEvaluator(SequenceEvaluatorOptions? options = null)
     {
         _options = options ?? new();
         foreach (var metric in _options.Metrics)
         {
-            if (metric.Depth(1) == int.MaxValue || metric.Weight(1) != 1)
+            if (metric.Depth(1) == int.MaxValue || metric.Weight(1) != 1 || metric.Weight(2) != 1)
                 throw new ArgumentException($"The metric '{metric.Name}' has no cut-off or weighs cases; give one with a cut-off.", nameof(options));
         }
     }
@@ -63,15 +63,14 @@ public sealed class SequenceEvaluator
         ISequenceModel model, NextItemCases cases, ItemSequences sessions, double[][] values, long[][] counts, CancellationToken cancel)
     {
         int items = model.ItemIds.Count, total = cases.Targets.Length, threads = WorkerTeam.Threads(_options.Threads);
-        int depth = _options.Metrics.Select(metric => metric.Depth(1)).Concat(_options.CatalogueMetrics.Select(c => c.Cutoff))
-            .DefaultIfEmpty(1).Max();
-        int k = Math.Clamp(depth, 1, Math.Max(1, items)), block = Math.Clamp(model.RowsAtOnce, 1, 1024);
-        int[][] rest = _options.Protocol == SequenceProtocol.RemainingItems ? Remaining(sessions, total) : [];
+        int block = Math.Clamp(model.RowsAtOnce, 1, 1024);
+        var rest = _options.Protocol == SequenceProtocol.RemainingItems ? LastPlaces(sessions) : [];
+        int most = Depth(rest.Select(row => row.Items.Length).DefaultIfEmpty(1).Max(), items);
         var lists = new CautiousList?[threads];
         WorkerTeam.Shared.Run((total + block - 1) / block, threads, (chunk, worker) =>
         {
             int first = chunk * block, n = Math.Min(block, total - first);
-            var list = lists[worker] ??= new CautiousList(k);
+            var list = lists[worker] ??= new CautiousList(most);
             float[] rented = ArrayPool<float>.Shared.Rent(n * items);
             try
             {
@@ -80,8 +79,8 @@ public sealed class SequenceEvaluator
                 model.ScoreNext(cases.Histories, rows, scores);
                 for (int i = first; i < first + n; i++)
                 {
-                    var relevant = rest.Length > 0 ? rest[i] : cases.Targets.Slice(i, 1);
-                    var ranked = list.Rank(scores.Slice((i - first) * items, items), relevant);
+                    var relevant = rest.Length > 0 ? Behind(rest[cases.Rows[i]], cases.Histories[i].Length) : cases.Targets.Slice(i, 1);
+                    var ranked = list.Rank(scores.Slice((i - first) * items, items), relevant, Depth(relevant.Length, items));
                     for (int m = 0; m < values.Length; m++) values[m][i] = _options.Metrics[m].Evaluate(ranked, relevant);
                     for (int c = 0; c < counts.Length; c++)
                         foreach (int item in ranked[..Math.Min(ranked.Length, _options.CatalogueMetrics[c].Cutoff)])
@@ -92,17 +91,26 @@ public sealed class SequenceEvaluator
         }, cancel);
     }
 
-    // What is relevant for each case: the distinct items after its prefix, ascending.
-    private static int[][] Remaining(ItemSequences sessions, int total)
+    // Ranks that the metrics read where so many items are relevant.
+    private int Depth(int relevant, int items) => Math.Clamp(
+        _options.Metrics.Select(metric => metric.Depth(relevant)).Concat(_options.CatalogueMetrics.Select(c => c.Cutoff)).DefaultIfEmpty(1).Max(),
+        1, Math.Max(1, items));
+
+    // The different items of each sequence, ascending, and where each stands for the last time.
+    private static (int[] Items, int[] Places)[] LastPlaces(ItemSequences sessions)
     {
-        var rest = new int[total][];
-        for (int row = 0, i = 0; row < sessions.Count; row++)
+        var rows = new (int[] Items, int[] Places)[sessions.Count];
+        for (int row = 0; row < rows.Length; row++)
         {
-            var events = sessions[row];
-            for (int n = 1; n < events.Length; n++) rest[i++] = [.. new SortedSet<int>(events[n..].ToArray())];
+            var last = new SortedDictionary<int, int>();
+            foreach (var (place, item) in sessions[row].ToArray().Index()) last[item] = place;
+            rows[row] = ([.. last.Keys], [.. last.Values]);
         }
-        return rest;
+        return rows;
     }
+
+    // The different items behind a prefix, ascending.
+    private static int[] Behind((int[] Items, int[] Places) row, int length) => [.. row.Items.Where((_, i) => row.Places[i] >= length)];
 
     private static MetricResult BySequence(string name, double[] values, ItemSequences sessions, int[] rows)
     {

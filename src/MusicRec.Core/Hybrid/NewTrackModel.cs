@@ -20,9 +20,9 @@ public sealed record NewTrackOptions
 /// regression of (w, b) on the features x and then the inner product is the same as ridge regression of the scores themselves, row by row:
 /// score(n) = m + x_n (X'X + lambda I)^-1 X' (s - m), with s the scores of the known tracks and m their mean. So any sequence model will do.
 /// In a history a new track stands for the known one whose features are nearest. Its parts are saved, not it. Immutable and thread-safe.</summary>
-public sealed class NewTrackModel : ISequenceModel
+public sealed class NewTrackModel : IIncrementalModel
 {
-    private readonly ISequenceModel _known;
+    private readonly IIncrementalModel _known;
     private readonly int[] _knownOf; // by item: its index in the known model, of a new one that of its stand-in
     private readonly int[] _itemOf; // by known item
     private readonly int[] _new;
@@ -40,7 +40,7 @@ public sealed class NewTrackModel : ISequenceModel
     /// <exception cref="MusicRecException">The features depend on one another and lambda is 0.</exception>
     public NewTrackModel(ISequenceModel known, IdMap itemIds, Matrix features, NewTrackOptions? options = null, CancellationToken cancel = default)
     {
-        (_known, ItemIds, options) = (Require.NotNull(known), Require.NotNull(itemIds), options ?? new());
+        (_known, ItemIds, options) = (RecentEvents.Of(Require.NotNull(known)), Require.NotNull(itemIds), options ?? new());
         Features.Check(features, itemIds.Count, nameof(features));
         _itemOf = new int[known.ItemIds.Count];
         Require.Positive(_itemOf.Length, nameof(known));
@@ -68,6 +68,12 @@ public sealed class NewTrackModel : ISequenceModel
     /// <inheritdoc/>
     public int RowsAtOnce => _known.RowsAtOnce;
 
+    /// <inheritdoc/>
+    public int StateLength => _known.StateLength;
+
+    /// <inheritdoc/>
+    public int Remembers => _known.Remembers;
+
     /// <summary>Tracks that the model was not trained on, ascending: the candidates of a list of news.</summary>
     public ReadOnlySpan<int> NewTracks => _new;
 
@@ -82,19 +88,50 @@ public sealed class NewTrackModel : ISequenceModel
             throw new ArgumentException($"The histories have {histories.Items} items but the model has {ItemIds.Count}; " +
                 "build them with the model's ItemIds.", nameof(histories));
         }
-        int items = ItemIds.Count, known = _itemOf.Length;
-        Require.Length(scores.Length, (long)rows.Length * items, nameof(scores));
+        Require.Length(scores.Length, (long)rows.Length * ItemIds.Count, nameof(scores));
         if (rows.IsEmpty) return;
-        float[] rented = ArrayPool<float>.Shared.Rent(rows.Length * known);
+        int known = rows.Length * _itemOf.Length;
+        float[] rented = ArrayPool<float>.Shared.Rent(known);
         try
         {
-            var old = rented.AsSpan(0, rows.Length * known);
-            _known.ScoreNext(StandIns(histories, rows), [.. Enumerable.Range(0, rows.Length)], old);
-            for (int r = 0; r < rows.Length; r++)
-                for (int k = 0; k < known; k++) scores[r * items + _itemOf[k]] = old[r * known + k];
-            if (_new.Length > 0) ScoreNew(old, rows.Length, scores);
+            _known.ScoreNext(StandIns(histories, rows), [.. Enumerable.Range(0, rows.Length)], rented.AsSpan(0, known));
+            Fill(rented.AsSpan(0, known), rows.Length, scores);
         }
         finally { ArrayPool<float>.Shared.Return(rented); }
+    }
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => _known.Advance(StandIns(items), states);
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, ReadOnlySpan<long> times, Span<float> states) => _known.Advance(StandIns(items), times, states);
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores)
+    {
+        int rows = states.Length / StateLength;
+        Require.Length(states.Length, (long)rows * StateLength, nameof(states));
+        Require.Length(scores.Length, (long)rows * ItemIds.Count, nameof(scores));
+        if (rows == 0) return;
+        var old = new float[rows * _itemOf.Length];
+        _known.ScoreStates(states, old);
+        Fill(old, rows, scores);
+    }
+
+    // The scores of all tracks from those of the known ones.
+    private void Fill(ReadOnlySpan<float> old, int rows, Span<float> scores)
+    {
+        int items = ItemIds.Count, known = _itemOf.Length;
+        for (int r = 0; r < rows; r++)
+            for (int k = 0; k < known; k++) scores[r * items + _itemOf[k]] = old[r * known + k];
+        if (_new.Length > 0) ScoreNew(old, rows, scores);
+    }
+
+    private int[] StandIns(ReadOnlySpan<int> items)
+    {
+        var known = new int[items.Length];
+        for (int r = 0; r < items.Length; r++) known[r] = _knownOf[Require.Index(items[r], _knownOf.Length, nameof(items))];
+        return known;
     }
 
     private void ScoreNew(ReadOnlySpan<float> old, int rows, Span<float> scores)

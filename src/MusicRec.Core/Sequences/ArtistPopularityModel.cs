@@ -4,18 +4,20 @@ using MusicRec.Numerics;
 namespace MusicRec.Sequences;
 
 /// <summary>A fitted <see cref="ArtistPopularity"/>. Immutable and safe to share between threads.</summary>
-public sealed class ArtistPopularityModel : ISequenceModel
+public sealed class ArtistPopularityModel : IIncrementalModel
 {
     private const string Kind = "artist-popularity";
     private readonly int[] _artistOf;
     private readonly float[] _counts;
     private readonly float _everywhere;
     private readonly ILookup<int, int> _itemsOf;
+    private readonly RecentEvents _recent;
 
     internal ArtistPopularityModel(IdMap itemIds, int[] artistOf, float[] counts, float everywhere)
     {
         (ItemIds, _artistOf, _counts, _everywhere) = (itemIds, artistOf, counts, everywhere);
         _itemsOf = Enumerable.Range(0, artistOf.Length).Where(item => artistOf[item] >= 0).ToLookup(item => artistOf[item]);
+        _recent = new(this);
     }
 
     /// <inheritdoc/>
@@ -40,6 +42,18 @@ public sealed class ArtistPopularityModel : ISequenceModel
                 foreach (int item in _itemsOf[artist]) row[item] = _counts[item] * ((float)n / history.Length + everywhere);
         }
     }
+
+    /// <inheritdoc/>
+    public int StateLength => _recent.StateLength;
+
+    /// <inheritdoc/>
+    public int Remembers => _recent.Remembers;
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => _recent.Advance(items, states);
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores) => _recent.ScoreStates(states, scores);
 
     /// <summary>Writes the model in safetensors form.</summary>
     public void Save(Stream stream)

@@ -1,18 +1,15 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using MusicRec.Data;
-using MusicRec.Kernels;
 
 namespace MusicRec.Sequences;
 
 /// <summary>Several sequence models as one: score(i) = sum over models of weight x scaled score(i). Neighbours find more, order-aware models rank
-/// better; together they do both. Its parts are saved, not the blend. Immutable and safe to share between threads.</summary>
-public sealed unsafe class Blend : ISequenceModel
+/// better; together they do both. Its parts are saved, not the blend. A state is that of each part whose weight is above 0, one after the other.
+/// Immutable and safe to share between threads.</summary>
+public sealed unsafe class Blend : IIncrementalModel
 {
-    private const float RankOffset = 20;
-    private const int RankDepth = 1000;
-
     private readonly BlendPart[] _parts;
+    private readonly (BlendPart Part, IIncrementalModel Model, int Start)[] _counted; // weights above 0, with the place of their states
 
     /// <summary>Blends models over the same items.</summary>
     /// <exception cref="ArgumentException">There is no part, all weights are 0, or the items of two models differ.</exception>
@@ -31,6 +28,14 @@ public sealed unsafe class Blend : ISequenceModel
             }
         }
         RowsAtOnce = _parts.Max(part => part.Model.RowsAtOnce);
+        var counted = new List<(BlendPart Part, IIncrementalModel Model, int Start)>();
+        foreach (var part in _parts.Where(part => part.Weight > 0))
+        {
+            var model = RecentEvents.Of(part.Model);
+            counted.Add((part, model, StateLength));
+            StateLength = checked(StateLength + model.StateLength);
+        }
+        _counted = [.. counted];
     }
 
     /// <inheritdoc/>
@@ -39,6 +44,12 @@ public sealed unsafe class Blend : ISequenceModel
     /// <inheritdoc/>
     public int RowsAtOnce { get; }
 
+    /// <inheritdoc/>
+    public int StateLength { get; }
+
+    /// <summary>The least of what the parts remember. A part that keeps no state of its own remembers 128 events.</summary>
+    public int Remembers => _counted.Min(counted => counted.Model.Remembers);
+
     /// <summary>What is blended.</summary>
     public IReadOnlyList<BlendPart> Parts => _parts;
 
@@ -46,67 +57,77 @@ public sealed unsafe class Blend : ISequenceModel
     public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> scores)
     {
         SequenceRanker.CheckItems(this, Require.NotNull(histories));
-        int items = ItemIds.Count, length = rows.Length * items;
-        Require.Length(scores.Length, (long)rows.Length * items, nameof(scores));
+        int length = rows.Length * ItemIds.Count;
+        Require.Length(scores.Length, (long)rows.Length * ItemIds.Count, nameof(scores));
         scores.Clear();
+        var scaler = new RowScaler();
         float[] rented = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            foreach (var part in _parts)
+            foreach (var (part, model, _) in _counted)
             {
-                if (part.Weight == 0) continue;
-                part.Model.ScoreNext(histories, rows, rented.AsSpan(0, length));
-                fixed (float* from = rented, to = scores)
-                    for (long row = 0; row < rows.Length; row++) Add(part, from + row * items, to + row * items, items);
+                model.ScoreNext(histories, rows, rented.AsSpan(0, length));
+                Add(scaler, part, rented, scores);
             }
         }
         finally { ArrayPool<float>.Shared.Return(rented); }
     }
 
-    /// <summary>Adds weight x scaled scores of one row to a sum. The scores may be overwritten.</summary>
-    internal static void Add(BlendPart part, float* scores, float* sum, int items)
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => Advance(items, default, timed: false, states);
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, ReadOnlySpan<long> times, Span<float> states)
     {
-        if (items == 0) return;
-        float most = Reductions.Max(scores, items), weight = (float)part.Weight;
-        switch (part.Scale)
+        Require.Length(times.Length, items.Length, nameof(times));
+        Advance(items, times, timed: true, states);
+    }
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores)
+    {
+        int rows = states.Length / StateLength, length = rows * ItemIds.Count;
+        Require.Length(states.Length, (long)rows * StateLength, nameof(states));
+        Require.Length(scores.Length, (long)rows * ItemIds.Count, nameof(scores));
+        scores.Clear();
+        var scaler = new RowScaler();
+        float[] rented = ArrayPool<float>.Shared.Rent(length);
+        try
         {
-            case BlendScale.Maximum:
-                if (most > 0) Maps.Run2<Functions.AddScaled>(scores, sum, sum, items, weight / most);
-                break;
-            case BlendScale.Exponential:
-                Maps.Run1<Functions.ExpMinus>(scores, scores, items, most);
-                Maps.Run2<Functions.AddScaled>(scores, sum, sum, items, weight);
-                break;
-            default:
-                AddRanks(scores, sum, items, weight);
-                break;
+            foreach (var (part, model, start) in _counted)
+            {
+                model.ScoreStates(Gather(states, rows, start, model.StateLength), rented.AsSpan(0, length));
+                Add(scaler, part, rented, scores);
+            }
+        }
+        finally { ArrayPool<float>.Shared.Return(rented); }
+    }
+
+    private void Advance(ReadOnlySpan<int> items, ReadOnlySpan<long> times, bool timed, Span<float> states)
+    {
+        Require.Length(states.Length, (long)items.Length * StateLength, nameof(states));
+        foreach (int item in items) Require.Index(item, ItemIds.Count, nameof(items)); // before any part has moved on
+        foreach (var (_, model, start) in _counted)
+        {
+            int n = model.StateLength;
+            float[] own = Gather(states, items.Length, start, n);
+            if (timed) model.Advance(items, times, own);
+            else model.Advance(items, own);
+            for (int r = 0; r < items.Length; r++) own.AsSpan(r * n, n).CopyTo(states[(r * StateLength + start)..]);
         }
     }
 
-    // Of the items at least as good as the RankDepth-th; equal scores share the better rank.
-    private static void AddRanks(float* scores, float* sum, int items, float weight)
+    private float[] Gather(ReadOnlySpan<float> states, int rows, int start, int length)
     {
-        float least = scores[0], cut = float.NegativeInfinity;
-        for (int i = 1; i < items; i++) least = Math.Min(least, scores[i]);
-        if (items > RankDepth)
-        {
-            float[] all = new Span<float>(scores, items).ToArray();
-            Selection.LargestFirst(all.AsSpan(), RankDepth);
-            cut = all.Take(RankDepth).Min();
-        }
-        var (keys, order) = (new List<float>(RankDepth), new List<int>(RankDepth));
-        for (int i = 0; i < items; i++)
-        {
-            if (scores[i] < cut || scores[i] <= least) continue;
-            keys.Add(-scores[i]);
-            order.Add(i);
-        }
-        CollectionsMarshal.AsSpan(keys).Sort(CollectionsMarshal.AsSpan(order));
-        for (int at = 0, rank = 0; at < order.Count; at++)
-        {
-            if (at > 0 && keys[at] > keys[at - 1]) rank = at;
-            sum[order[at]] += weight * RankOffset / (RankOffset + rank);
-        }
+        var own = new float[rows * length];
+        for (int r = 0; r < rows; r++) states.Slice(r * StateLength + start, length).CopyTo(own.AsSpan(r * length));
+        return own;
+    }
+
+    private void Add(RowScaler scaler, BlendPart part, float[] rows, Span<float> sums)
+    {
+        fixed (float* from = rows, to = sums)
+            for (long at = 0; at < sums.Length; at += ItemIds.Count) scaler.Add(part, from + at, to + at, ItemIds.Count);
     }
 
     private static bool SameIds(IdMap one, IdMap other)

@@ -3,7 +3,9 @@ namespace MusicRec.Sequences;
 /// <summary>How a model's scores are made comparable before they are blended; each row of scores by itself.</summary>
 public enum BlendScale
 {
-    /// <summary>Divided by the row's largest score. For scores that are zero or above, as of neighbours and rules.</summary>
+    /// <summary>Divided by the row's largest score, so that the best item has 1. Where a score is below 0, the row's least score is subtracted
+    /// first, and the worst item has 0; a row of equal scores below 0 says nothing. For scores that are zero or above, as of neighbours and
+    /// rules; of those below 0, <see cref="Exponential"/> makes shares.</summary>
     Maximum,
 
     /// <summary>e^(score - largest score): the shares of a softmax, divided by their maximum. For scores of networks.</summary>

@@ -78,14 +78,14 @@ public sealed unsafe class BlendSearch(BlendSearchOptions? options = null)
         int items = cases.Histories.Items;
         var scored = new float[parts.Length][];
         for (int p = 0; p < parts.Length; p++) parts[p].Model.ScoreNext(cases.Histories, rows, scored[p] = new float[rows.Length * items]);
-        var (all, shares) = (new float[parts.Length * items], new float[parts.Length]);
+        var (all, shares, scaler) = (new float[parts.Length * items], new float[parts.Length], new RowScaler());
         for (int c = 0; c < rows.Length; c++)
         {
             Array.Clear(all);
             fixed (float* sums = all)
             {
                 for (int p = 0; p < parts.Length; p++)
-                    fixed (float* scores = scored[p]) Blend.Add(parts[p], scores + (nint)c * items, sums + (nint)p * items, items);
+                    fixed (float* scores = scored[p]) scaler.Add(parts[p], scores + (nint)c * items, sums + (nint)p * items, items);
             }
             ranks[c] = new int[weights.Length];
             for (int trial = 0; trial < weights.Length; trial++)

@@ -5,14 +5,18 @@ namespace MusicRec.Sequences;
 
 /// <summary>A fitted <see cref="SessionItemKnn"/>: score(j) = sum over positions p of the history of w(p) sim(h_p, j); zeros after an empty
 /// history. Immutable and safe to share between threads.</summary>
-public sealed class ItemNeighborModel : ISequenceModel
+public sealed class ItemNeighborModel : IIncrementalModel
 {
     private const string Kind = "session-item-knn";
     private readonly Csr _similarities;
     private readonly Decay? _weighting;
+    private readonly RecentEvents _recent;
 
-    internal ItemNeighborModel(IdMap itemIds, Csr similarities, Decay? weighting) =>
+    internal ItemNeighborModel(IdMap itemIds, Csr similarities, Decay? weighting)
+    {
         (ItemIds, _similarities, _weighting) = (itemIds, similarities, weighting);
+        _recent = new(this, weighting is null ? 1 : 0);
+    }
 
     /// <inheritdoc/>
     public IdMap ItemIds { get; }
@@ -43,6 +47,18 @@ public sealed class ItemNeighborModel : ISequenceModel
             }
         }
     }
+
+    /// <inheritdoc/>
+    public int StateLength => _recent.StateLength;
+
+    /// <inheritdoc/>
+    public int Remembers => _recent.Remembers;
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => _recent.Advance(items, states);
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores) => _recent.ScoreStates(states, scores);
 
     /// <summary>Writes the model in safetensors form.</summary>
     public void Save(Stream stream)

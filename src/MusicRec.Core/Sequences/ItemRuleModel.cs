@@ -6,15 +6,19 @@ namespace MusicRec.Sequences;
 /// <summary>Scores the next item by the last one: score(j | i) = W[i, j] + b[i] q[j], with sparse rules W, a prior q over items and its weight b[i];
 /// or by several: sum over the last items i_1, i_2 .. of v_s W[i_s, j]. Without a last item (an empty history) the score is q[j]. Immutable and safe
 /// to share between threads.</summary>
-public sealed class ItemRuleModel : ISequenceModel
+public sealed class ItemRuleModel : IIncrementalModel
 {
     private const string Kind = "item-rules";
     private readonly Csr _rules;
     private readonly float[]? _prior, _backOff;
     private readonly float[] _votes; // v_s of the s-th last event
+    private readonly RecentEvents _recent;
 
-    private ItemRuleModel(IdMap itemIds, Csr rules, float[]? prior, float[]? backOff, float[] votes) =>
+    private ItemRuleModel(IdMap itemIds, Csr rules, float[]? prior, float[]? backOff, float[] votes)
+    {
         (ItemIds, _rules, _prior, _backOff, _votes) = (itemIds, rules, prior, backOff, votes);
+        _recent = new(this, Math.Max(1, votes.Length));
+    }
 
     /// <inheritdoc/>
     public IdMap ItemIds { get; }
@@ -35,6 +39,18 @@ public sealed class ItemRuleModel : ISequenceModel
         Require.Length(scores.Length, (long)rows.Length * _rules.Rows, nameof(scores));
         for (int q = 0; q < rows.Length; q++) Score(histories[rows[q]], scores.Slice(q * _rules.Rows, _rules.Rows));
     }
+
+    /// <inheritdoc/>
+    public int StateLength => _recent.StateLength;
+
+    /// <inheritdoc/>
+    public int Remembers => _recent.Remembers;
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => _recent.Advance(items, states);
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores) => _recent.ScoreStates(states, scores);
 
     /// <summary>Writes the model in safetensors form.</summary>
     public void Save(Stream stream)

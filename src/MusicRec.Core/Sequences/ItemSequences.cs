@@ -10,6 +10,7 @@ public sealed class ItemSequences
     private readonly long[] _offsets;
     private readonly int[] _items;
     private readonly long[]? _times;
+    private readonly long[]? _starts; // of the rows in _items where rows share their events; else null, and they lie end to end
 
     /// <summary>Copies rows laid end to end.</summary>
     /// <param name="offsets">Row r holds events offsets[r] .. offsets[r + 1] - 1: rows + 1 numbers that never fall, from 0 to the event
@@ -37,24 +38,31 @@ public sealed class ItemSequences
         (_offsets, _items, _times) = (offsets, items, times);
     }
 
-    /// <summary>Builds sequences of external ids. Ids that are not in <paramref name="itemIds"/> are left out: no model can know them.</summary>
+    private ItemSequences(ItemSequences shared, long[] starts, long[] offsets) =>
+        (ItemIds, _items, _times, _starts, _offsets) = (shared.ItemIds, shared._items, shared._times, starts, offsets);
+
+    /// <summary>Builds sequences of external ids. Ids that are not in <paramref name="itemIds"/> are left out, no model can know them, and
+    /// counted in <see cref="Unknown"/>.</summary>
     /// <param name="rows">One list of ids a sequence.</param>
     /// <param name="itemIds">The item order of the model to ask.</param>
     public static ItemSequences FromIds(IEnumerable<IEnumerable<string>> rows, IdMap itemIds)
     {
         Require.NotNull(itemIds);
-        var (offsets, items) = (new List<long> { 0 }, new List<int>());
+        var (offsets, items, unknown) = (new List<long> { 0 }, new List<int>(), 0L);
         foreach (var row in Require.NotNull(rows))
         {
             foreach (string id in row)
+            {
                 if (itemIds.TryGetIndex(id, out int item)) items.Add(item);
+                else unknown++;
+            }
             offsets.Add(items.Count);
         }
-        return Own([.. offsets], [.. items], itemIds, null);
+        return new(itemIds, [.. offsets], [.. items], null) { Unknown = unknown };
     }
 
     /// <summary>Sequences as a reader gave them, in the reader's item order or in that of a model. Items that are not in
-    /// <paramref name="itemIds"/> are left out.</summary>
+    /// <paramref name="itemIds"/> are left out and counted in <see cref="Unknown"/>: what stood before and behind one become neighbours.</summary>
     /// <param name="events">Sessions, playlists or histories.</param>
     /// <param name="itemIds">The item order to use; null keeps that of <paramref name="events"/>.</param>
     public static ItemSequences From(EventSequences events, IdMap? itemIds = null)
@@ -78,7 +86,7 @@ public sealed class ItemSequences
             }
             offsets[row + 1] = items.Count;
         }
-        return Own(offsets, [.. items], itemIds, events.HasTimes ? [.. times] : null);
+        return new(itemIds, offsets, [.. items], events.HasTimes ? [.. times] : null) { Unknown = events.EventCount - items.Count };
     }
 
     /// <summary>Some rows, in the order asked for.</summary>
@@ -94,6 +102,18 @@ public sealed class ItemSequences
         return Own(offsets, [.. items], ItemIds, HasTimes ? [.. times] : null);
     }
 
+    /// <summary>The first events of some rows, which may come several times; the events are shared, not copied.</summary>
+    internal ItemSequences Prefixes(ReadOnlySpan<int> rows, ReadOnlySpan<int> lengths)
+    {
+        var (starts, offsets) = (new long[rows.Length], new long[rows.Length + 1]);
+        for (int r = 0; r < rows.Length; r++)
+        {
+            starts[r] = Start(Require.Index(rows[r], Count, nameof(rows)));
+            offsets[r + 1] = offsets[r] + Require.Between(lengths[r], 0, Length(rows[r]), nameof(lengths));
+        }
+        return new(this, starts, offsets);
+    }
+
     /// <summary>Takes the arrays over without a copy.</summary>
     internal static ItemSequences Own(long[] offsets, int[] items, IdMap itemIds, long[]? times) => new(itemIds, offsets, items, times);
 
@@ -101,7 +121,11 @@ public sealed class ItemSequences
     public int Count => _offsets.Length - 1;
 
     /// <summary>Number of events of all sequences.</summary>
-    public long Events => _items.LongLength;
+    public long Events => _offsets[^1];
+
+    /// <summary>Events that were left out when the sequences were built, since their items are not among <see cref="ItemIds"/>; 0 for
+    /// selected rows, which no longer know it.</summary>
+    public long Unknown { get; private init; }
 
     /// <summary>Number of items of the catalogue, items without any event included.</summary>
     public int Items => ItemIds.Count;
@@ -116,14 +140,16 @@ public sealed class ItemSequences
     public ReadOnlySpan<long> Offsets => _offsets;
 
     /// <summary>The items of a row, in order.</summary>
-    public ReadOnlySpan<int> this[int row] => _items.AsSpan((int)_offsets[Require.Index(row, Count)], Length(row));
+    public ReadOnlySpan<int> this[int row] => _items.AsSpan((int)Start(Require.Index(row, Count)), Length(row));
 
     /// <summary>The times of a row's events, in seconds since 1970 UTC; empty where <see cref="HasTimes"/> is false.</summary>
     public ReadOnlySpan<long> TimesOf(int row)
     {
         Require.Index(row, Count);
-        return _times is null ? [] : _times.AsSpan((int)_offsets[row], Length(row));
+        return _times is null ? [] : _times.AsSpan((int)Start(row), Length(row));
     }
+
+    private long Start(int row) => (_starts ?? _offsets)[row];
 
     private int Length(int row) => (int)(_offsets[row + 1] - _offsets[row]);
 }

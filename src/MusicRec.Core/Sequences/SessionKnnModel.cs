@@ -7,17 +7,19 @@ namespace MusicRec.Sequences;
 /// <summary>Scores the next item by the most similar past sessions; the result of <see cref="Sknn"/>, <see cref="VSknn"/> and <see cref="Stan"/>.
 /// It holds the sessions. An empty history, or one whose items no session holds, scores 0 everywhere.
 /// Ties for a neighbour's place go to the session sampled first (the more recent one). Immutable and safe to share between threads.</summary>
-public sealed class SessionKnnModel : ISequenceModel
+public sealed class SessionKnnModel : IIncrementalModel
 {
     private const string Kind = "session-knn";
     private readonly KnnRule _rule;
     private readonly SessionIndex _index;
     private readonly double[]? _itemFactors; // 1 + IdfWeight idf(i), or null where all are 1
+    private readonly RecentEvents _recent;
     private readonly ConcurrentBag<KnnQuery> _queries = []; // working memory, one for each thread that ever asked at once
 
     private SessionKnnModel(KnnRule rule, SessionIndex index)
     {
         (_rule, _index) = (rule, index);
+        _recent = new(this, rule.HistoryItems, timed: rule.AgeDecay > 0 && index.Times is not null);
         if (rule.IdfWeight > 0) _itemFactors = [.. Enumerable.Range(0, index.ItemIds.Count).Select(ItemFactor)];
     }
 
@@ -64,6 +66,21 @@ public sealed class SessionKnnModel : ISequenceModel
         _queries.Add(query);
         return scores;
     }
+
+    /// <inheritdoc/>
+    public int StateLength => _recent.StateLength;
+
+    /// <inheritdoc/>
+    public int Remembers => _recent.Remembers;
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, ReadOnlySpan<long> times, Span<float> states) => _recent.Advance(items, times, states);
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => _recent.Advance(items, states);
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores) => _recent.ScoreStates(states, scores);
 
     /// <summary>Writes the model, sessions included, in safetensors form.</summary>
     public void Save(Stream stream)

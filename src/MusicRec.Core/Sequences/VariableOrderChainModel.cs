@@ -5,9 +5,10 @@ namespace MusicRec.Sequences;
 
 /// <summary>A fitted <see cref="VariableOrderChain"/>: scores are probabilities of the next item. Immutable and safe to share between
 /// threads.</summary>
-public sealed class VariableOrderChainModel : ISequenceModel
+public sealed class VariableOrderChainModel : IIncrementalModel
 {
     private const string Kind = "variable-order-chain";
+    private const int LongestContext = 16;
 
     // Contexts of all orders in one line, shorter ones first; 0 is the empty one. Those that extend context c by the item before it are
     // _extensions[c] .. _extensions[c + 1] - 1, their items ascending in _oldest.
@@ -15,9 +16,13 @@ public sealed class VariableOrderChainModel : ISequenceModel
     private readonly float[] _backOff; // weight of the shorter context
     private readonly Csr _followers; // P(j | c) less what the shorter context gives
     private readonly float[] _prior; // P(j | nothing)
+    private readonly RecentEvents _recent;
 
-    private VariableOrderChainModel(IdMap itemIds, int[] extensions, int[] oldest, float[] backOff, Csr followers, float[] prior) =>
+    private VariableOrderChainModel(IdMap itemIds, int[] extensions, int[] oldest, float[] backOff, Csr followers, float[] prior)
+    {
         (ItemIds, _extensions, _oldest, _backOff, _followers, _prior) = (itemIds, extensions, oldest, backOff, followers, prior);
+        _recent = new(this, LongestContext);
+    }
 
     /// <inheritdoc/>
     public IdMap ItemIds { get; }
@@ -34,6 +39,15 @@ public sealed class VariableOrderChainModel : ISequenceModel
         Require.Length(scores.Length, (long)rows.Length * items, nameof(scores));
         for (int r = 0; r < rows.Length; r++) Score(histories[rows[r]], scores.Slice(r * items, items));
     }
+
+    /// <inheritdoc/>
+    public int StateLength => _recent.StateLength;
+
+    /// <inheritdoc/>
+    public void Advance(ReadOnlySpan<int> items, Span<float> states) => _recent.Advance(items, states);
+
+    /// <inheritdoc/>
+    public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores) => _recent.ScoreStates(states, scores);
 
     /// <summary>Writes the model in safetensors form.</summary>
     public void Save(Stream stream)
@@ -128,7 +142,7 @@ public sealed class VariableOrderChainModel : ISequenceModel
 
     private void Score(ReadOnlySpan<int> history, Span<float> row)
     {
-        Span<int> path = stackalloc int[history.Length < 16 ? history.Length : 16];
+        Span<int> path = stackalloc int[history.Length < LongestContext ? history.Length : LongestContext];
         int depth = 0;
         for (int context = 0; depth < path.Length && (context = Extension(context, history[^(depth + 1)])) >= 0; depth++) path[depth] = context;
         float below = 1;

@@ -10,9 +10,11 @@ public class SequenceEvaluatorTests
     private static readonly ItemSequences Train = DrawSequences.Rows(rows: 120, items: 40, longest: 9, seed: 1);
     private static readonly ItemSequences Test = DrawSequences.Rows(rows: 50, items: 40, longest: 7, seed: 2);
 
+    private static readonly int[] Artists = [.. Enumerable.Range(0, 40).Select(item => item / 3 - 1)];
+
     private static readonly SequenceEvaluatorOptions Options = new()
     {
-        Metrics = [new HitRate(5), new ReciprocalRank(5), new Ndcg(5), new Recall(5)],
+        Metrics = [new HitRate(5), new ReciprocalRank(5), new Ndcg(5), new Recall(5), new RPrecision(), new ArtistRPrecision(Artists)],
         CatalogueMetrics = [new CatalogueCoverage(5)],
         Resamples = 50,
     };
@@ -41,6 +43,29 @@ public class SequenceEvaluatorTests
                 }
                 Assert.Equal(sum / cases, report[metric.Name].Mean, 1e-12);
             }
+        }
+    }
+
+    [Fact]
+    public void A_list_is_as_long_as_what_is_relevant()
+    {
+        var sessions = DrawSequences.Of(40, [.. Enumerable.Range(0, 12)]);
+        var report = new SequenceEvaluator(new() { Metrics = [new RPrecision()], Protocol = SequenceProtocol.RemainingItems })
+            .Evaluate("x", new SequentialRules(new() { Steps = 12 }).Fit(sessions), sessions);
+        Assert.Equal(1, report["r-precision"].Mean, 1e-12); // all that comes is told from the last event, up to eleven items
+    }
+
+    [Fact]
+    public void A_very_long_history_is_evaluated()
+    {
+        var history = DrawSequences.Of(7, [.. Enumerable.Range(0, 100_000).Select(i => i % 7)]);
+        var options = new SequenceEvaluatorOptions { Metrics = [new HitRate(1), new RPrecision()], Resamples = 0 };
+        var model = new MarkovChain().Fit(history);
+        foreach (var protocol in Enum.GetValues<SequenceProtocol>())
+        {
+            var report = new SequenceEvaluator(options with { Protocol = protocol }).Evaluate("x", model, history);
+            Assert.Equal(1, report["hit@1"].Mean, 1e-12);
+            Assert.InRange(report["r-precision"].Mean, 0.9999, 1);
         }
     }
 
@@ -81,6 +106,7 @@ public class SequenceEvaluatorTests
     public void What_cannot_be_evaluated_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new SequenceEvaluator(new() { Metrics = [new ReciprocalRank(int.MaxValue)] }));
+        Assert.Throws<ArgumentException>(() => new SequenceEvaluator(new() { Metrics = [new PooledPrecision(5)] }));
         Assert.Throws<ArgumentException>(() => new SequenceEvaluator().Evaluate("x", new VSknn().Fit(Train), DrawSequences.Of(3, [0, 1])));
         var none = new SequenceEvaluator(Options).Evaluate("x", new VSknn().Fit(Train), DrawSequences.Of(40, [1], []));
         Assert.Equal(0, none["hit@5"].Mean);

@@ -82,6 +82,22 @@ public class NewTrackModelTests
     }
 
     [Fact]
+    public void A_state_moved_on_play_by_play_scores_like_the_whole_history()
+    {
+        foreach (ISequenceModel inner in (ISequenceModel[])[Network(), new VSknn().Fit(Ring)])
+        {
+            var model = new NewTrackModel(inner, All, Sound);
+            var histories = ItemSequences.FromIds([["2", "twin", "stranger", "3"], [], ["11"]], All);
+            var states = new float[histories.Count * model.StateLength];
+            for (int row = 0; row < histories.Count; row++)
+                foreach (int item in histories[row]) model.Advance([item], states.AsSpan(row * model.StateLength, model.StateLength));
+            var scores = new float[histories.Count * All.Count];
+            model.ScoreStates(states, scores);
+            Close.Check(DrawSequences.Score(model, histories), scores, "new tracks");
+        }
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         var inner = new MarkovChain().Fit(Ring);

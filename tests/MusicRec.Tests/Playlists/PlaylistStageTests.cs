@@ -89,6 +89,40 @@ public class PlaylistStageTests
     }
 
     [Fact]
+    public void Tracks_of_unknown_category_leave_the_proportions_as_they_are()
+    {
+        int[] genres = [0, 0, 1, 1, -1, -5];
+        Assert.Equal([1, 2], Calibration.Distribution([0, 2, 3, 4, 5], genres, 2));
+        RankedItem[] tracks = [.. Enumerable.Range(0, 6).Select(i => new RankedItem(i, -i))];
+        Assert.Equal([0, 1, 2, 3, 4, 5], Items(new Calibration(genres, [1, 1], 0).Apply(tracks)));
+        // one of each genre is the wanted half and half; then only tracks without a genre keep it
+        Assert.Equal([0, 2, 4, 5, 1, 3], Items(new Calibration(genres, [1, 1], 1).Apply(tracks)));
+    }
+
+    [Fact]
+    public void A_target_is_met_as_nearly_as_the_tolerance_allows()
+    {
+        double[] seconds = [100, 90, 70, 65, 200];
+        var tracks = Tracks((0, 5), (1, 4), (2, 3), (3, 2), (4, 1));
+        Assert.Equal([0], Items(new TargetDuration(seconds, 160).Apply(tracks)));
+        Assert.Equal([0, 3], Items(new TargetDuration(seconds, 160, tolerance: 20).Apply(tracks))); // 165 is nearer than 100 and 170
+        Assert.Equal([0], Items(new TargetDuration(seconds, 160, tolerance: 4).Apply(tracks)));
+        Assert.Equal([0, 1], Items(new TargetDuration(seconds, 200, tolerance: 60).Apply(tracks))); // ten short: nothing ends nearer
+        Assert.Empty(new TargetDuration(seconds, 10, tolerance: 90).Apply(Tracks((0, 1)))); // 90 too long is no nearer than 10 too short
+    }
+
+    [Fact]
+    public void Unknown_durations_count_as_the_mean_of_the_known()
+    {
+        double[] seconds = [100, 0, double.NaN, 200]; // the mean is 150
+        var tracks = Tracks((1, 4), (2, 3), (0, 2), (3, 1));
+        Assert.Equal([1, 2], Items(new TargetDuration(seconds, 300).Apply(tracks)));
+        Assert.Equal([1, 0], Items(new TargetDuration(seconds, 299).Apply(tracks)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TargetDuration([0, double.NaN], 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TargetDuration([10, -1], 10));
+    }
+
+    [Fact]
     public void A_smooth_order_is_shorter_and_keeps_the_first_track()
     {
         var features = Matrix.From(Draw.Floats(30 * 2, 5), 30, 2);

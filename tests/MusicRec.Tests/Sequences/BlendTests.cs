@@ -1,3 +1,4 @@
+using MusicRec.Data;
 using MusicRec.Sequences;
 
 namespace MusicRec.Tests.Sequences;
@@ -51,6 +52,56 @@ public class BlendTests
     }
 
     [Fact]
+    public void A_row_with_scores_below_zero_runs_from_its_least_to_its_largest()
+    {
+        var history = DrawSequences.Of(4, [0]);
+        float[] Blended(params float[] scores) =>
+            DrawSequences.Score(new Blend([new(new FixedScores(scores), 0.5)]), history);
+        Assert.Equal([0.5f, 0, 0.25f, 0.375f], Blended(-1, -5, -3, -2)); // a network's scores: all below 0, none is lost
+        Assert.Equal([0, 0.5f, 0.25f, 0.125f], Blended(-4, 4, 0, -2));
+        Assert.Equal([0, 0.5f, 0.125f, 0], Blended(0, 4, 1, 0));
+        Assert.Equal([0, 0, 0, 0], Blended(-3, -3, -3, -3));
+        Assert.Equal([0.5f, 0.5f, 0.5f, 0.5f], Blended(3, 3, 3, 3));
+    }
+
+    [Theory, InlineData(7), InlineData(999), InlineData(1000), InlineData(1001), InlineData(5000)]
+    public void Reciprocal_ranks_are_those_of_a_sort_whatever_ties(int items)
+    {
+        float[] drawn = Draw.Floats(items, items);
+        foreach (int steps in (int[])[3, 40, 1_000_000])
+        {
+            float[] scores = [.. drawn.Select(x => MathF.Round(x * steps) / steps)], falling = [.. scores.OrderDescending()];
+            float[] blended = DrawSequences.Score(
+                new Blend([new(new FixedScores(scores), 1, BlendScale.ReciprocalRank)]), DrawSequences.Of(items, [0]));
+            var rankOf = falling.Select((score, rank) => (score, rank)).GroupBy(p => p.score).ToDictionary(g => g.Key, g => g.First().rank);
+            for (int i = 0; i < items; i++)
+            {
+                int rank = rankOf[scores[i]];
+                Assert.Equal(scores[i] > falling[^1] && rank < 1000 ? 20f / (20 + rank) : 0, blended[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_state_moved_on_play_by_play_scores_like_the_whole_history()
+    {
+        var network = new Gru4Rec(new() { Units = 7, Epochs = 1, BatchSize = 5, Samples = 9 }).Fit(Train);
+        var blend = new Blend([new(Neighbours, 0.4), new(new FixedScores(new float[30]), 0), new(Rules, 0.2),
+            new(network, 0.3, BlendScale.ReciprocalRank), new(new LengthOfHistory(30), 0.1)]);
+        var states = new float[Queries.Count * blend.StateLength];
+        for (int row = 0; row < Queries.Count; row++)
+            foreach (int item in Queries[row]) blend.Advance([item], states.AsSpan(row * blend.StateLength, blend.StateLength));
+        var scores = new float[Queries.Count * 30];
+        blend.ScoreStates(states, scores);
+        Close.Check(DrawSequences.Score(blend, Queries), scores, "blend");
+        Assert.Equal(128, blend.Remembers);
+        Assert.Equal(int.MaxValue, new Blend([new(Rules, 1), new(network, 1)]).Remembers);
+        float[] before = [.. states];
+        Assert.ThrowsAny<ArgumentException>(() => blend.Advance([.. new int[Queries.Count - 1], 30], states));
+        Assert.Equal(before, states); // refused before any part has moved on
+    }
+
+    [Fact]
     public void A_part_of_weight_zero_changes_nothing() =>
         Assert.Equal(DrawSequences.Score(new Blend([new(Rules, 1)]), Queries),
             DrawSequences.Score(new Blend([new(Neighbours, 0), new(Rules, 1)]), Queries));
@@ -62,5 +113,27 @@ public class BlendTests
         Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 0)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BlendPart(Rules, -1));
         Assert.Throws<ArgumentException>(() => new Blend([new(Rules, 1), new(new VSknn().Fit(DrawSequences.Of(3, [0, 1])), 1)]));
+    }
+
+    // A model that keeps no state of its own: the item whose index is the number of events.
+    private sealed class LengthOfHistory(int items) : ISequenceModel
+    {
+        public IdMap ItemIds { get; } = IdMap.Sequential(items);
+
+        public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> scores)
+        {
+            scores.Clear();
+            for (int r = 0; r < rows.Length; r++) scores[r * items + histories[rows[r]].Length] = 1;
+        }
+    }
+
+    private sealed class FixedScores(float[] scores) : ISequenceModel
+    {
+        public IdMap ItemIds { get; } = IdMap.Sequential(scores.Length);
+
+        public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> result)
+        {
+            for (int r = 0; r < rows.Length; r++) scores.CopyTo(result[(r * scores.Length)..]);
+        }
     }
 }

@@ -22,6 +22,18 @@ public class ItemSequencesTests
         var log = ItemSequences.FromIds([["b", "nobody", "a"], [], ["x"]], new IdMap(["a", "b"]));
         Assert.Equal([0L, 2, 2, 2], log.Offsets.ToArray());
         Assert.Equal([1, 0], log[0].ToArray());
+        Assert.Equal(2, log.Unknown);
+    }
+
+    [Fact]
+    public void Events_of_items_that_the_model_does_not_know_are_counted()
+    {
+        var read = EventSequences.FromEvents([0, 0, 0, 1], [0, 1, 2, 1], IdMap.Sequential(2), new IdMap(["a", "x", "b"]), [1, 2, 3, 4]);
+        var known = ItemSequences.From(read, new IdMap(["b", "a"]));
+        Assert.Equal([1, 0], known[0].ToArray()); // a, b: the x between them is gone
+        Assert.Equal([1L, 3], known.TimesOf(0).ToArray());
+        Assert.Equal((2L, 2L), (known.Events, known.Unknown));
+        Assert.Equal(0, ItemSequences.From(read).Unknown);
     }
 
     [Fact]
@@ -46,5 +58,20 @@ public class ItemSequencesTests
         Assert.Equal([2, 0], cases.Histories[1].ToArray());
         Assert.Equal([1L, 2], cases.Histories.TimesOf(1).ToArray());
         Assert.Equal([0], cases.Histories[2].ToArray());
+        Assert.Equal([0, 0, 3], cases.Rows.ToArray());
+        Assert.Equal((3, 4L), (cases.Histories.Count, cases.Histories.Events));
+        Assert.Equal([0L, 1, 3, 4], cases.Histories.Offsets.ToArray());
+        Assert.Equal([2, 0], cases.Histories.Select([2, 1])[1].ToArray());
+    }
+
+    [Fact]
+    public void The_cases_of_a_very_long_history_share_its_events()
+    {
+        const int Plays = 100_000; // its prefixes hold 5,000,000,000 events together
+        var history = DrawSequences.Of(7, [.. Enumerable.Range(0, Plays).Select(i => i % 7)]);
+        var cases = NextItemCases.Of(history);
+        Assert.Equal(Plays - 1, cases.Targets.Length);
+        Assert.Equal(Plays * (Plays - 1L) / 2, cases.Histories.Events);
+        Assert.Equal(history[0][..(Plays - 1)].ToArray(), cases.Histories[Plays - 2].ToArray());
     }
 }

@@ -44,6 +44,22 @@ public class SessionKnnTests
             () => new VSknn(new VSknnOptions { HalfLife = 5, Sampling = SessionSampling.Random }).Fit(Train)).Message, StringComparison.Ordinal);
 
     [Theory, MemberData(nameof(Settings))]
+    public void A_state_moved_on_with_times_scores_like_the_whole_history(SessionKnnOptions options)
+    {
+        IIncrementalModel model = Fit(options, Train);
+        Assert.Equal(options.HistoryItems > 0 ? int.MaxValue : 128, model.Remembers);
+        for (int q = 0; q < Queries.Count; q++)
+        {
+            if (Queries[q].IsEmpty) continue;
+            var (state, scores, whole) = (new float[model.StateLength], new float[Queries.Items], new float[Queries.Items]);
+            for (int e = 0; e < Queries[q].Length; e++) model.Advance([Queries[q][e]], [Queries.TimesOf(q)[e]], state);
+            model.ScoreStates(state, scores);
+            model.ScoreNext(Queries, [q], whole);
+            Assert.Equal(whole, scores);
+        }
+    }
+
+    [Theory, MemberData(nameof(Settings))]
     public void What_is_written_is_read(SessionKnnOptions options)
     {
         var model = Fit(options, Train);

@@ -44,7 +44,7 @@ public sealed unsafe class SasRecModel : IIncrementalModel
     public void Advance(ReadOnlySpan<int> items, Span<float> states)
     {
         Require.Length(states.Length, (long)items.Length * StateLength, nameof(states));
-        foreach (int item in items) Require.Index(item, ItemIds.Count, nameof(items));
+        foreach (int item in items) StateNumbers.OfItem(item, ItemIds.Count);
         if (items.IsEmpty) return;
         if (!_tapes.TryTake(out var tape)) tape = new Tape(new CpuBackend(threads: 1), training: false);
         for (int r = 0; r < items.Length; r++) Advance(tape, items[r], states.Slice(r * StateLength, StateLength));
@@ -159,7 +159,7 @@ public sealed unsafe class SasRecModel : IIncrementalModel
         {
             float[] kept = state.Slice(1 + Forgotten, MaxLength - Forgotten).ToArray();
             state.Clear();
-            foreach (float known in kept) Append(tape, BitConverter.SingleToInt32Bits(known), state);
+            foreach (float known in kept) Append(tape, StateNumbers.ItemOf(known, ItemIds.Count), state);
         }
         Append(tape, item, state);
     }
@@ -167,8 +167,7 @@ public sealed unsafe class SasRecModel : IIncrementalModel
     private void Append(Tape tape, int item, Span<float> state)
     {
         int place = (int)state[0], count = place + 1, width = Width;
-        Require.Index(item, ItemIds.Count, nameof(item));
-        (state[0], state[1 + place]) = (count, BitConverter.Int32BitsToSingle(item));
+        (state[0], state[1 + place]) = (count, StateNumbers.OfItem(item, ItemIds.Count));
         fixed (float* start = state)
         {
             float* memory = start + 1 + MaxLength;

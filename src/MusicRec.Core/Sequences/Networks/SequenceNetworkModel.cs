@@ -48,7 +48,7 @@ public sealed unsafe class SequenceNetworkModel : IIncrementalModel
     public void Advance(ReadOnlySpan<int> items, Span<float> states)
     {
         Require.Length(states.Length, (long)items.Length * StateLength, nameof(states));
-        foreach (int item in items) Require.Index(item, ItemIds.Count, nameof(items));
+        foreach (int item in items) StateNumbers.OfItem(item, ItemIds.Count);
         for (int r = 0; r < items.Length; r++)
         {
             var state = states.Slice(r * StateLength, StateLength);
@@ -56,7 +56,7 @@ public sealed unsafe class SequenceNetworkModel : IIncrementalModel
             var events = state[1..];
             if (count == events.Length) events[1..].CopyTo(events);
             else count++;
-            events[count - 1] = BitConverter.Int32BitsToSingle(items[r]);
+            events[count - 1] = StateNumbers.OfItem(items[r], ItemIds.Count);
             state[0] = count;
         }
     }
@@ -72,7 +72,7 @@ public sealed unsafe class SequenceNetworkModel : IIncrementalModel
             var state = states.Slice(r * StateLength, StateLength);
             histories[r] = new int[Kept(state)];
             for (int e = 0; e < histories[r].Length; e++)
-                histories[r][e] = Require.Index(BitConverter.SingleToInt32Bits(state[1 + e]), ItemIds.Count, nameof(states));
+                histories[r][e] = StateNumbers.ItemOf(state[1 + e], ItemIds.Count);
         }
         Score(histories, scores);
     }
