@@ -26,7 +26,8 @@ internal sealed record ArtistSettings(WmfOptions Wmf, double Ridge, double UserR
 /// <summary>The models that are compared on cold artists; those that build on one another are fitted once.</summary>
 internal sealed class ArtistModels(ArtistWorld world, Matrix tags, ArtistSettings settings)
 {
-    public const string KnnName = "tag profiles (kNN)", RidgeName = "ridge: tags to WMF factors", BoundName = "WMF that saw the plays (bound)";
+    public const string KnnName = "tag profiles (kNN)", RidgeName = "ridge: tags to WMF factors", FusedName = "fusion of ridges, prior and profiles";
+    public const string ChanceName = "random", PopularName = "popularity known", BoundName = "WMF that saw the plays (bound)";
     private readonly Dictionary<string, object> _fitted = [];
 
     private Interactions Train => world.Split.Train;
@@ -34,8 +35,8 @@ internal sealed class ArtistModels(ArtistWorld world, Matrix tags, ArtistSetting
     /// <summary>Names and how to fit, baselines first, the bound last.</summary>
     public IEnumerable<(string Name, Func<IRecommender> Fit)> All() =>
     [
-        ("random", () => new RandomScores().Fit(Train)),
-        ("popularity known", () => new Popularity().Fit(world.Split.Test)),
+        (ChanceName, () => new RandomScores().Fit(Train)),
+        (PopularName, () => new Popularity().Fit(world.Split.Test)),
         (KnnName, Profiles),
         (RidgeName, Ridge),
         ("ridge: tags to plays", UserRidge),
@@ -43,7 +44,7 @@ internal sealed class ArtistModels(ArtistWorld world, Matrix tags, ArtistSetting
         ("network: tags to plays (WPE)", () => Serve(PlaysNetwork())),
         ("content prior, shallow", Shallow),
         ("content prior, deep", Deep),
-        ("fusion of ridges, prior and profiles", Fused),
+        (FusedName, Fused),
         (BoundName, () => new Wmf(settings.Wmf).Fit(Union())),
     ];
 

@@ -34,7 +34,7 @@ internal sealed class ArtistWorld
     /// <summary>The tags that are used, weighed on warm artists only.</summary>
     public TfIdfModel Terms { get; }
 
-    /// <summary>TF-IDF of each artist's tags, [artists, tags].</summary>
+    /// <summary>TF-IDF of each artist's tags, everybody's, [artists, tags].</summary>
     public Matrix Tags { get; }
 
     /// <summary>Training listeners of each artist.</summary>
@@ -47,10 +47,11 @@ internal sealed class ArtistWorld
     public static ArtistWorld Make(LastFm2K source, ulong seed, int? mostTags = null) => Cut(source, source.Plays, seed, mostTags);
 
     /// <summary>The artists' TF-IDF where only chosen users' tags of cold artists are seen; warm artists keep all of theirs.</summary>
-    public Matrix TagsBy(Func<int, bool> user) => Terms.Transform(TagsOf(user));
+    public Matrix TagsBy(Func<int, bool> user) => Terms.Transform(TagsOf(tagging => !IsCold[tagging.Artist] || user(tagging.User)));
 
-    /// <summary>Each artist's tags, all of them.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> AllTags() => TagsOf(_ => true);
+    /// <summary>The artists' TF-IDF without the tags that listeners gave to artists hidden from them.</summary>
+    public Matrix TagsWithout(Interactions hidden) =>
+        Terms.Transform(TagsOf(tagging => tagging.User >= hidden.Users || !hidden.ItemsOf(tagging.User).Contains(tagging.Artist)));
 
     private static ArtistWorld Cut(LastFm2K source, Interactions plays, ulong seed, int? mostTags)
     {
@@ -90,14 +91,13 @@ internal sealed class ArtistWorld
         return source.Taggings.Where(tagging => uses[tagging.Tag] >= LeastUses);
     }
 
-    private List<string>[] TagsOf(Func<int, bool> user)
+    private List<string>[] TagsOf(Func<LastFmTagging, bool> seen)
     {
         var tags = new List<string>[IsCold.Length];
         for (int item = 0; item < tags.Length; item++) tags[item] = [];
         foreach (var tagging in Frequent(_source))
         {
-            if (tagging.Artist < tags.Length && (!IsCold[tagging.Artist] || user(tagging.User)))
-                tags[tagging.Artist].Add(_source.TagIds[tagging.Tag]);
+            if (tagging.Artist < tags.Length && seen(tagging)) tags[tagging.Artist].Add(_source.TagIds[tagging.Tag]);
         }
         return tags;
     }

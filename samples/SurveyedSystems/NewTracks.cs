@@ -53,12 +53,12 @@ internal sealed class NewTracks : ISurveyedSystem
         var pictures = ItemFrames.Compute(tracks.Sound, mel);
         foreach (var missing in pictures.Missing) Console.WriteLine($"{tracks.Ids[missing.Item]}: {missing.Reason}");
         var heard = new Dictionary<int, double[][]>();
-        double[][] Moments(int fold) => Ridge(tracks, Rows(moments, moments.Columns), fold);
+        double[][] Moments(int fold) => Ridge(tracks, Rows(moments, moments.Columns, tracks.Outside(fold)), fold);
         double[][] Network(int fold) =>
             heard.TryGetValue(fold, out double[][]? known) ? known : heard[fold] = Convolutions(tracks, mel, pictures, fold, quick);
         yield return ("the same for all: the mean", tracks.Mean);
         yield return ("the genre's mean", tracks.GenreMean);
-        yield return (Baseline, fold => Ridge(tracks, Rows(moments, plan.Bins), fold));
+        yield return (Baseline, fold => Ridge(tracks, Rows(moments, plan.Bins, tracks.Outside(fold)), fold));
         yield return ("ridge on moments of MFCC", Moments);
         yield return (Convolved, Network);
         yield return ("moments and convolutions, averaged", fold => [.. Moments(fold).Zip(Network(fold), (one, other) =>
@@ -87,16 +87,16 @@ internal sealed class NewTracks : ISurveyedSystem
         return tracks.Unscaled(map.Predict(features), fold);
     }
 
-    // The first columns of frames, one a track, standardised over all tracks; zeros where there is no sound.
-    private static Matrix Rows(ItemFrames frames, int columns)
+    // The first columns of frames, one a track, at mean 0 and deviation 1 over the tracks that are learnt from; zeros where there is no sound.
+    private static Matrix Rows(ItemFrames frames, int columns, int[] learnt)
     {
-        int[] known = [.. frames.Known];
+        int[] known = [.. learnt.Where(frames.Has)];
         var rows = new float[frames.Ids.Count * columns];
         for (int c = 0; c < columns; c++)
         {
             double mean = known.Average(item => (double)frames[item][c]);
             double deviation = Math.Sqrt(known.Average(item => Math.Pow(frames[item][c] - mean, 2)));
-            foreach (int item in known) rows[item * columns + c] = (float)((frames[item][c] - mean) / Math.Max(deviation, 1e-9));
+            foreach (int item in frames.Known) rows[item * columns + c] = (float)((frames[item][c] - mean) / Math.Max(deviation, 1e-9));
         }
         return Matrix.From(rows, frames.Ids.Count, columns);
     }

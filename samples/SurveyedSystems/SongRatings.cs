@@ -7,14 +7,15 @@ using MusicRec.Numerics;
 
 namespace MusicRec.Samples.SurveyedSystems;
 
-/// <summary>SiTunes: ratings of songs from 20 audio descriptors, with known songs and with new ones, after Wang and Wang 2014.</summary>
+/// <summary>SiTunes: ratings of songs from 16 audio descriptors, with known songs and with new ones, after Wang and Wang 2014. Popularity
+/// is left out: it is how others use a song, which of a new one nobody knows.</summary>
 internal sealed class SongRatings : ISurveyedSystem
 {
     private const int Folds = 5;
     private static readonly string[] Descriptors =
     [
         "loudness", "danceability", "energy", "speechiness", "acousticness", "instrumentalness", "valence",
-        "tempo", "popularity", "duration", "F0final_sma_amean", "F0final_sma_stddev", "audspec_lengthL1norm_sma_stddev", "pcm_RMSenergy_sma_stddev",
+        "tempo", "F0final_sma_amean", "F0final_sma_stddev", "audspec_lengthL1norm_sma_stddev", "pcm_RMSenergy_sma_stddev",
         "pcm_fftMag_psySharpness_sma_amean", "pcm_fftMag_psySharpness_sma_stddev", "pcm_zcr_sma_amean", "pcm_zcr_sma_stddev",
     ];
 
@@ -42,7 +43,7 @@ internal sealed class SongRatings : ISurveyedSystem
         {
             var train = Interactions.FromTriples([.. Known(fold).Select(r => r.User)], [.. Known(fold).Select(r => r.Item)],
                 [.. Known(fold).Select(r => r.Value)], data.UserIds, data.ItemIds);
-            foreach (var (name, fit) in Models(train, content))
+            foreach (var (name, fit) in Models(train, Standardized(content, train)))
             {
                 var start = Environment.CpuUsage.TotalTime;
                 var predict = fit();
@@ -105,7 +106,7 @@ internal sealed class SongRatings : ISurveyedSystem
         return ratings;
     }
 
-    // A pair rated several times counts once, with the mean of its ratings; descriptors are standardised over all songs.
+    // A pair rated several times counts once, with the mean of its ratings; a descriptor that is not given is NaN.
     private static (Interactions Ratings, Matrix Content) Read(string folder)
     {
         var songs = Rows(Path.Combine(folder, "music_metadata", "music_info.csv"), ["item_id", .. Descriptors]);
@@ -116,19 +117,30 @@ internal sealed class SongRatings : ISurveyedSystem
         var pairs = given.GroupBy(row => (User: users.IndexOf(row[0]), Item: items.IndexOf(row[1])))
             .Select(group => (group.Key.User, group.Key.Item, Rating: (float)group.Average(row => Number(row[2])))).ToArray();
         var content = new float[songs.Count * Descriptors.Length];
-        for (int d = 0; d < Descriptors.Length; d++)
-        {
-            double[] values = [.. songs.Select(song => Number(song[d + 1]))];
-            double mean = values.Average(), deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
-            for (int s = 0; s < values.Length; s++) content[s * Descriptors.Length + d] = (float)((values[s] - mean) / Math.Max(deviation, 1e-12));
-        }
+        for (int i = 0; i < content.Length; i++)
+            content[i] = songs[i / Descriptors.Length][1 + i % Descriptors.Length] is { Length: > 0 } text ? (float)Number(text) : float.NaN;
         return (Interactions.FromTriples([.. pairs.Select(p => p.User)], [.. pairs.Select(p => p.Item)],
             [.. pairs.Select(p => p.Rating)], users, items),
             Matrix.From(content, songs.Count, Descriptors.Length));
     }
 
-    private static double Number(string text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : 0;
+    // Mean 0 and deviation 1 over the songs that are rated in training; 0, the mean, where a descriptor is not given.
+    private static Matrix Standardized(Matrix content, Interactions train)
+    {
+        int[] rated = [.. Enumerable.Range(0, train.Users).SelectMany(user => train.ItemsOf(user).ToArray()).Distinct().Order()];
+        var rows = new float[content.Rows * content.Columns];
+        for (int d = 0; d < content.Columns; d++)
+        {
+            double[] known = [.. rated.Select(song => (double)content[song][d]).Where(double.IsFinite)];
+            double mean = known.Average(), deviation = Math.Sqrt(known.Average(v => (v - mean) * (v - mean)));
+            for (int song = 0; song < content.Rows; song++)
+                if (float.IsFinite(content[song][d])) rows[song * content.Columns + d] = (float)((content[song][d] - mean) / Math.Max(deviation, 1e-12));
+        }
+        return Matrix.From(rows, content.Rows, content.Columns);
+    }
+
+    private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        ? value : throw new MusicRecException($"'{text}' in the data of SiTunes is not a finite number; repair the file.");
 
     private static List<string[]> Rows(string path, IReadOnlyList<string> columns)
     {

@@ -16,7 +16,7 @@ public sealed class WeightedPredictionTarget : EncoderTarget
 
     /// <summary>Sets the target.</summary>
     /// <param name="userFactors">x_u, [users, factors].</param>
-    /// <param name="confidences">c_ui, at least 1, of each pair with plays: see <see cref="Confidence"/>.</param>
+    /// <param name="confidences">c_ui, above 0, of each pair with plays, where a pair without weighs 1: see <see cref="Confidence"/>.</param>
     /// <param name="itemFactors">The fitted item factors, for the mean and the size of what is predicted; null to begin at 0.</param>
     public WeightedPredictionTarget(Matrix userFactors, Interactions confidences, Matrix? itemFactors = null)
     {
@@ -30,7 +30,7 @@ public sealed class WeightedPredictionTarget : EncoderTarget
         }
         double sum = 0;
         for (int item = 0; item < _byItem.Rows; item++)
-            foreach (float c in _byItem.RowValues(item)) sum += Require.Between(c, 1, float.MaxValue, nameof(confidences));
+            foreach (float c in _byItem.RowValues(item)) sum += Require.Positive(c, nameof(confidences));
         _unit = sum > 0 ? (float)(_byItem.Rows / sum) : 1;
     }
 

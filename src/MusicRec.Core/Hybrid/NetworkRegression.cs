@@ -35,24 +35,25 @@ public sealed class NetworkRegression(NetworkRegressionOptions? options = null)
     }
 
     /// <summary>Fits the network to the plays: the mean over items of sum_u c_ui (p_ui - x_u . y_i)^2 over all users, exactly, with the users'
-    /// factors
-    /// held still. Items without plays are left out.</summary>
+    /// factors held still. Items without plays are left out.</summary>
     /// <param name="features">[items, inputs], rows in the order of the plays' items.</param>
     /// <param name="userFactors">x, [users, factors].</param>
     /// <param name="plays">Users and items as above; positive weights are plays.</param>
-    /// <param name="confidence">How plays become confidences c; the defaults of <see cref="WmfOptions"/> if null.</param>
+    /// <param name="confidence">How plays become confidences c, and what pairs without plays weigh; the defaults of <see cref="WmfOptions"/> if
+    /// null.</param>
     /// <param name="progress">Told of every epoch.</param>
     /// <param name="cancel">Stops the training.</param>
+    /// <exception cref="ArgumentException">The sizes differ, pairs without plays weigh nothing, or their weight covers played pairs too.</exception>
     public NetworkMap FitToPlays(Matrix features, Matrix userFactors, Interactions plays, WmfOptions? confidence = null,
         IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
         Features.Check(features, Require.NotNull(plays).Items, nameof(features));
         Features.Check(userFactors, plays.Users, nameof(userFactors));
-        var (byItem, weights) = (plays.ByItem, confidence ?? new());
+        var byItem = PlayConfidence.Apply(plays, confidence ?? new()).ByItem;
         int[] warm = [.. Enumerable.Range(0, plays.Items).Where(item => byItem.RowCount(item) > 0)];
         var (users, gram) = (NetworkMap.Tensor(new CpuBackend(Options.Threads), userFactors), Gram(userFactors));
         return Train(features, userFactors.Columns, warm, (tape, predicted, rows) =>
-            tape.WeightedPredictionError(predicted, users, gram, Batch(byItem, rows.Span, weights)), progress, cancel);
+            tape.WeightedPredictionError(predicted, users, gram, Batch(byItem, rows.Span)), progress, cancel);
     }
 
     private NetworkMap Train(
@@ -99,18 +100,13 @@ public sealed class NetworkRegression(NetworkRegressionOptions? options = null)
         return NetworkMap.Tensor(new CpuBackend(Options.Threads), gram);
     }
 
-    private static Listeners Batch(Csr byItem, ReadOnlySpan<int> items, WmfOptions confidence)
+    private static Listeners Batch(Csr byItem, ReadOnlySpan<int> items)
     {
         var (starts, users, confidences) = (new int[items.Length + 1], new List<int>(), new List<float>());
         for (int i = 0; i < items.Length; i++)
         {
-            for (int e = 0; e < byItem.RowCount(items[i]); e++)
-            {
-                float plays = byItem.RowValues(items[i])[e];
-                if (plays <= 0) continue;
-                users.Add(byItem.RowIndices(items[i])[e]);
-                confidences.Add((float)WmfObjective.Confidence(confidence, plays));
-            }
+            users.AddRange(byItem.RowIndices(items[i]));
+            confidences.AddRange(byItem.RowValues(items[i]));
             starts[i + 1] = users.Count;
         }
         return new Listeners(starts, [.. users], [.. confidences]);

@@ -28,6 +28,6 @@ public sealed record HeardItems(ItemFrames Frames, AudioFrontEnd FrontEnd)
         Require.Length(ids.Count, plays.Items, name);
         for (int i = 0; i < plays.Items; i++)
             if (plays.ItemIds[i] != ids[i])
-                throw new ArgumentException($"Item {i} is '{plays.ItemIds[i]}' in the plays, '{ids[i]}' in the sound.", name);
+                throw new ArgumentException($"Item {i} is '{plays.ItemIds[i]}' in the plays, '{ids[i]}' in {name}; give both one order.", name);
     }
 }

@@ -27,9 +27,8 @@ public sealed class Oramas2017(Oramas2017Options? options = null)
     public Oramas2017Model Fit(Interactions plays, AudioItems sound, IReadOnlyList<int> artistOf, Matrix artistText,
         IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
-        Require.NotNull(plays);
+        HeardItems.RequireSame(plays, sound);
         Require.Length(Require.NotNull(artistOf).Count, plays.Items, nameof(artistOf));
-        Require.Length(Require.NotNull(sound).Ids.Count, plays.Items, nameof(sound));
         foreach (int artist in artistOf) Require.Index(artist, Require.NotNull(artistText).Rows, nameof(artistOf));
         var songs = new Wmf(Options.Wmf).Fit(plays, progress, cancel);
         var artists = new Wmf(Options.Wmf).Fit(OfArtists(plays, artistOf, artistText.Rows), progress, cancel);

@@ -1,6 +1,7 @@
 using MusicRec.Data;
 using MusicRec.Encoders;
 using MusicRec.Factorization;
+using MusicRec.Hybrid;
 
 namespace MusicRec.Pipelines;
 
@@ -29,18 +30,20 @@ public sealed class VanDenOord2013(VanDenOord2013Options? options = null)
 
     /// <summary>Fits the predictor alone, to factors and on frames that are there already: for comparing predictors.</summary>
     /// <param name="plays">Training plays.</param>
-    /// <param name="wmf">Fitted on them.</param>
+    /// <param name="wmf">Fitted on them; the weighted prediction error takes its confidences.</param>
     /// <param name="heard">Made by <see cref="Hear"/> with the same kind of predictor.</param>
     /// <param name="progress">Told of every epoch.</param>
     /// <param name="cancel">Stops the fit.</param>
+    /// <exception cref="ArgumentException">The catalogues differ, or the weighted prediction error cannot follow the factorisation's weights.</exception>
     public VanDenOord2013Model Fit(Interactions plays, WmfModel wmf, HeardItems heard, IProgress<TrainingStep>? progress = null,
         CancellationToken cancel = default)
     {
-        Require.NotNull(heard);
+        HeardItems.RequireSame(Require.NotNull(plays), Require.NotNull(heard).Frames.Ids, nameof(heard));
+        HeardItems.RequireSame(plays, Require.NotNull(wmf).ItemIds, nameof(wmf));
+        Require.Length(wmf.UserFactors.Rows, plays.Users, nameof(wmf));
         EncoderTarget target = Options.Objective == VanDenOord2013Objective.WeightedPrediction
-            ? new WeightedPredictionTarget(
-                Require.NotNull(wmf).UserFactors, Confidence.Log(plays, Options.Wmf.Alpha, Options.Wmf.Epsilon), wmf.ItemFactors)
-            : new FactorTarget(Require.NotNull(wmf).ItemFactors,
+            ? new WeightedPredictionTarget(wmf.UserFactors, PlayConfidence.Apply(plays, wmf.Options), wmf.ItemFactors)
+            : new FactorTarget(wmf.ItemFactors,
                 Options.Objective == VanDenOord2013Objective.UnitSquaredError ? FactorLoss.UnitSquaredError : FactorLoss.SquaredError);
         var encoder = new Encoder(Training(wmf.Factors)).Fit(heard.Frames, target, heard.FrontEnd, progress, cancel);
         return new VanDenOord2013Model(plays, wmf, encoder, encoder.Encode(heard.Frames, cancel), heard.Frames.Missing);

@@ -90,22 +90,39 @@ public class FactorRegressionTests
         Assert.Throws<ArgumentException>(() => new NetworkRegression(NetworkRegressionOptions.OramasFusionLinear(2, 2)).Fit(both, y));
     }
 
-    [Fact]
-    public void A_linear_network_on_plays_nears_the_items_best_factors()
+    [Theory]
+    [InlineData(WmfConfidence.Log, 1), InlineData(WmfConfidence.Binary, 0.5), InlineData(WmfConfidence.AsGiven, 1.5)]
+    public void A_linear_network_on_plays_nears_the_items_best_factors(WmfConfidence confidence, double unobserved)
     {
         var data = Draw.Interactions(30, 12, 150, seed: 6);
-        var model = new Wmf(new() { Factors = 3, Lambda = 1, Solver = WmfSolver.Cholesky }).Fit(data);
+        var model = new Wmf(new()
+        {
+            Factors = 3,
+            Lambda = 1,
+            Solver = WmfSolver.Cholesky,
+            Confidence = confidence,
+            UnobservedWeight = unobserved,
+        }).Fit(data);
         var identity = new Matrix(12, 12);
         for (int i = 0; i < 12; i++) identity.Row(i)[i] = 1;
         var map = new NetworkRegression(new() { Hidden = [], Epochs = 800, LearningRate = 0.02, ValidationShare = 0, BatchSize = 12 })
-            .FitToPlays(identity, model.UserFactors, data);
+            .FitToPlays(identity, model.UserFactors, data, model.Options);
         var best = new Matrix(12, 3);
         var free = model.Options with { Lambda = 1e-6 };
-        var gram = WmfGram.Compute(model.UserFactors, 1, 1);
+        var gram = WmfGram.Compute(model.UserFactors, unobserved, 1);
         new WmfHalfSweep(new(free), new WmfObjective(free).Signed(data.ByItem), best, model.UserFactors, gram).Cholesky();
         var predicted = map.Predict(identity);
         for (int i = 0; i < 12; i++)
             for (int k = 0; k < 3; k++) Assert.Equal(best[i][k], predicted[i][k], 0.02);
+    }
+
+    [Fact]
+    public void Weights_that_the_prediction_error_cannot_follow_are_refused()
+    {
+        var (data, features) = (Draw.Interactions(30, 12, 150, seed: 6), new Matrix(12, 2));
+        foreach (var options in new WmfOptions[] { WmfOptions.Ials, new() { UnobservedWeight = 0 } })
+            Assert.Contains("UnobservedWeight", Assert.Throws<ArgumentException>(() =>
+                new NetworkRegression().FitToPlays(features, new Matrix(30, 3), data, options)).Message);
     }
 
     [Fact]

@@ -38,6 +38,14 @@ public class Oramas2017Tests
     public void An_artist_without_a_row_of_text_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Oramas2017(Small).Fit(World.Plays, Sound, World.ArtistOf.ToArray(), new Matrix(3, 5)));
 
+    [Fact]
+    public void Sound_in_another_order_is_refused()
+    {
+        var turned = new AudioItems(new IdMap(Enumerable.Range(0, World.Tracks).Select(item => World.ItemIds[World.Tracks - 1 - item])), World.Render);
+        var error = Assert.Throws<ArgumentException>(() => new Oramas2017(Small).Fit(World.Plays, turned, World.ArtistOf.ToArray(), Tags()));
+        Assert.Contains(World.ItemIds[0], error.Message);
+    }
+
     private static Matrix Tags()
     {
         string[] words = [.. Enumerable.Range(0, World.Artists).SelectMany(World.TagsOfArtist).Distinct().Order(StringComparer.Ordinal)];

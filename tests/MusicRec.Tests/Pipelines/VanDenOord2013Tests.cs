@@ -1,6 +1,8 @@
 using MusicRec.Data;
 using MusicRec.Encoders;
+using MusicRec.Factorization;
 using MusicRec.Hybrid;
+using MusicRec.Numerics;
 using MusicRec.Pipelines;
 using MusicRec.Ranking;
 using MusicRec.Simulation;
@@ -63,6 +65,43 @@ public class VanDenOord2013Tests
         Assert.Contains("track-00001", Assert.Throws<ArgumentException>(() => new VanDenOord2013(Small).Fit(Cold.Train, other)).Message);
         var fewer = new AudioItems(IdMap.Sequential(3), World.Render);
         Assert.Throws<ArgumentException>(() => new VanDenOord2013(Small).Fit(Cold.Train, fewer));
+    }
+
+    [Fact]
+    public void The_prediction_error_weighs_plays_as_the_factorisation_did()
+    {
+        var recipe = new VanDenOord2013(Small with
+        {
+            Wmf = new() { Factors = 6, Alpha = 2, Confidence = WmfConfidence.Binary, UnobservedWeight = 0.5 },
+            Objective = VanDenOord2013Objective.WeightedPrediction,
+            Predictor = VanDenOord2013Predictor.WordsLinear,
+        });
+        var (heard, once) = (recipe.Hear(Cold.Train, Sound), Confidence.Binarise(Cold.Train));
+        var wmf = new Wmf(recipe.Options.Wmf).Fit(once);
+        var scaled = new Wmf(recipe.Options.Wmf with { Alpha = 5, UnobservedWeight = 1 }).Fit(once); // 3 / 0.5 = 1 + 5
+        var (counted, played) = (recipe.Fit(Cold.Train, wmf, heard), recipe.Fit(once, wmf, heard));
+        var same = recipe.Fit(once, new WmfModel(wmf.UserFactors, wmf.ItemFactors, wmf.UserIds, wmf.ItemIds, scaled.Options), heard);
+        for (int i = 0; i < World.Tracks; i++)
+        {
+            Assert.Equal(played.ContentOnly.ItemFactors[i].ToArray(), counted.ContentOnly.ItemFactors[i].ToArray());
+            Assert.Equal(played.ContentOnly.ItemFactors[i].ToArray(), same.ContentOnly.ItemFactors[i].ToArray());
+        }
+        var all = new Wmf(WmfOptions.Ials with { Factors = 6 }).Fit(once);
+        Assert.Contains("UnobservedCoversAll", Assert.Throws<ArgumentException>(() => recipe.Fit(once, all, heard)).Message);
+    }
+
+    [Fact]
+    public void Factors_and_frames_of_another_catalogue_are_refused()
+    {
+        var recipe = new VanDenOord2013(Small);
+        var (wmf, heard) = (new Wmf(Small.Wmf).Fit(Cold.Train), recipe.Hear(Cold.Train, Sound));
+        var others = IdMap.Sequential(World.Tracks);
+        var frames = ItemFrames.FromRows(others, new Matrix(World.Tracks, heard.Frames.Columns));
+        var renamed = new WmfModel(wmf.UserFactors, wmf.ItemFactors, wmf.UserIds, others, wmf.Options);
+        Assert.Contains("heard", Assert.Throws<ArgumentException>(() => recipe.Fit(Cold.Train, wmf, heard with { Frames = frames })).Message);
+        Assert.Contains("wmf", Assert.Throws<ArgumentException>(() => recipe.Fit(Cold.Train, renamed, heard)).Message);
+        var fewer = new WmfModel(new Matrix(3, 6), wmf.ItemFactors, IdMap.Sequential(3), wmf.ItemIds, wmf.Options);
+        Assert.Contains("wmf", Assert.Throws<ArgumentException>(() => recipe.Fit(Cold.Train, fewer, heard)).Message);
     }
 
     private static bool[] Played(Interactions plays)
