@@ -39,7 +39,7 @@ public sealed class FeatureExtraction
     /// <param name="progress">Told after every file, in the order of the catalogue.</param>
     /// <param name="cancel">Cancels between files and within their decoding; finished files are kept.</param>
     /// <exception cref="ArgumentException">An id comes twice, is empty or too long.</exception>
-    /// <exception cref="MusicRecException">The store is damaged, or another extraction writes to it.</exception>
+    /// <exception cref="MusicRecException">The store is damaged in its head, or another extraction writes to it.</exception>
     public ExtractionReport Run(
         string folder, IReadOnlyList<SoundFile> files, IProgress<ExtractionStep>? progress = null, CancellationToken cancel = default)
     {
@@ -52,7 +52,10 @@ public sealed class FeatureExtraction
         // Not the team's own cancellation: it would skip a file that others wait for.
         WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads),
             (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)), CancellationToken.None);
-        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures, run.Truncated);
+        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures, run.Truncated)
+        {
+            DamagedBytes = writer.DamagedBytes,
+        };
     }
 
     private FeatureResult Extract(SoundFile file, FeatureWriter writer, CancellationToken cancel)

@@ -55,6 +55,10 @@ public sealed unsafe class FeatureStore : IDisposable
     /// replaces them.</summary>
     public long IgnoredBytes { get; }
 
+    /// <summary>Bytes before the last whole record that hold none: the file was damaged there. The other records are read; the next extraction
+    /// computes the lost ones again.</summary>
+    public long DamagedBytes => _log.DamagedBytes;
+
     /// <summary>Whether there are features of an id.</summary>
     public bool Contains(string id) => _log.TryFind(Require.NotNull(id), out _);
 

@@ -89,6 +89,34 @@ public sealed class FeatureStoreTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_changed_byte_costs_one_record_and_not_those_behind_it()
+    {
+        _files.Add(new("again", _files[1].Path)); // shares the features of the second
+        string path = Run(new Blocks(16)).StorePath;
+        byte[] whole = File.ReadAllBytes(path);
+        int record = whole.AsSpan().IndexOf("MRFRAME1"u8);
+        for (int damaged = 0; record >= 0; damaged++)
+        {
+            byte[] bytes = [.. whole];
+            bytes[record + 42] ^= 1; // of the number of rows
+            File.WriteAllBytes(path, bytes);
+            int lost = damaged == 1 ? 2 : 1;
+            using (var store = new FeatureStore(path))
+            {
+                Assert.Equal(8 - lost, store.Count);
+                Assert.Equal(damaged == 7, store.DamagedBytes == 0); // the last record looks unfinished
+            }
+            var report = Run(new Blocks(16));
+            Assert.Equal((damaged == 7 ? 0 : 1, 8), (report.Extracted, report.Extracted + report.Reused));
+            Assert.Equal(damaged == 7, report.DamagedBytes == 0);
+            using (var store = new FeatureStore(path))
+                foreach (var file in _files) Assert.NotEmpty(store[file.Id].ToArray());
+            int next = whole.AsSpan(record + 8).IndexOf("MRFRAME1"u8);
+            record = next < 0 ? -1 : record + 8 + next;
+        }
+    }
+
     [Theory]
     [InlineData(2), InlineData(7)]
     public void The_same_bytes_come_from_any_number_of_threads(int threads)
