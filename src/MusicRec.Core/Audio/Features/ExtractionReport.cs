@@ -4,7 +4,8 @@ namespace MusicRec.Audio;
 /// <param name="StorePath">The file to open with <see cref="FeatureStore"/>.</param>
 /// <param name="Extracted">Files whose features were computed.</param>
 /// <param name="Reused">Files whose features stood in the store already.</param>
-/// <param name="Failures">Files that gave no features, in the order of the catalogue.</param>
+/// <param name="Failures">Files that gave no features, in the order of the catalogue. Under their ids the store may hold features of an earlier
+/// content.</param>
 /// <param name="Truncated">Of the files computed, those that ended before their declared length: their features cover what there was.</param>
 public sealed record ExtractionReport(
     string StorePath, int Extracted, int Reused, IReadOnlyList<ExtractionFailure> Failures, IReadOnlyList<SoundFile> Truncated)

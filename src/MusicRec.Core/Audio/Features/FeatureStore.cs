@@ -48,7 +48,8 @@ public sealed unsafe class FeatureStore : IDisposable
     /// <summary>Number of ids.</summary>
     public int Count => _log.Ids.Count;
 
-    /// <summary>The ids, in the order of the catalogue they came from.</summary>
+    /// <summary>The ids of all extractions that wrote to the file, in the order of their first record: of the catalogue where it was always the same
+    /// one, and ids that have left it are still here. Take the ids of a catalogue from the catalogue, less the failures of its report.</summary>
     public IEnumerable<string> Ids => _log.Ids;
 
     /// <summary>Bytes at the end that hold no whole record: what a killed extraction, or one that is running, has left. The next extraction
