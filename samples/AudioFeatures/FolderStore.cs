@@ -15,7 +15,7 @@ internal static class FolderStore
     public static (FeatureStore Store, string[] Ids, List<(string File, string Reason)> Failures) Extract(
         string folder, IClipFeatures features, string place)
     {
-        var files = SoundFile.InFolder(folder);
+        var files = SoundFile.InFolder(folder, (below, e) => Report.Print(below, e.Message));
         if (files.Count == 0) throw new MusicRecException($"'{folder}' has no sound file below it.");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var cpu = Environment.CpuUsage.TotalTime;

@@ -1,18 +1,17 @@
+using MusicRec.Audio;
+
 namespace MusicRec.Samples;
 
 /// <summary>A file, or every sound file below a folder; each goes through a function on all cores, and what fails is collected.</summary>
 internal static class SoundFiles
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-        { ".wav", ".ogg", ".oga", ".opus", ".flac", ".mp3", ".m4a", ".aac", ".aif", ".aiff", ".wma", ".mka" };
-
-    /// <summary>The files in ordinal order.</summary>
+    /// <summary>The files in ordinal order; folders that cannot be read are told and left out.</summary>
     /// <exception cref="MusicRecException">The folder has none.</exception>
     public static string[] Under(string path)
     {
         if (!Directory.Exists(path)) return [path];
-        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)];
+        string[] files = [.. SoundFile.InFolder(path, (folder, e) => Console.Error.WriteLine($"{folder} is left out: {e.Message}"))
+            .Select(file => file.Path)];
         return files.Length > 0 ? files : throw new MusicRecException($"'{path}' has no sound file below it.");
     }
 

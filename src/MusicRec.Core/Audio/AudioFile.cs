@@ -14,17 +14,24 @@ public static class AudioFile
     /// <summary>Opens a file for reading piece by piece, at its own rate and channels.</summary>
     /// <param name="path">The file.</param>
     /// <param name="decoders">The decoders to try, in order; null for <see cref="DefaultDecoders"/>.</param>
+    /// <param name="cancel">Ends what a decoder waits for, now and in later reads.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="MusicRecException">No decoder can open it; the message tells each one's reason and what to install.</exception>
-    public static IAudioReader Open(string path, IReadOnlyList<IAudioDecoder>? decoders = null)
+    public static IAudioReader Open(string path, IReadOnlyList<IAudioDecoder>? decoders = null, CancellationToken cancel = default) =>
+        OpenBy(path, decoders ?? DefaultDecoders, cancel, out _);
+
+    internal static IAudioReader OpenBy(string path, IReadOnlyList<IAudioDecoder> decoders, CancellationToken cancel, out IAudioDecoder by)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw new MusicRecException($"'{path}' is a folder, not a sound file.");
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'.", path);
+        string? barred = Length(path) == 0 ? "the file is empty, or no regular file" : null; // opening a pipe would wait for its other end
         var reasons = new List<string>();
-        foreach (var decoder in decoders ?? DefaultDecoders)
+        foreach (var decoder in decoders)
         {
-            if (decoder.TryOpen(path, out var reader, out var reason)) return reader;
+            by = decoder;
+            string? reason = barred;
+            if (reason is null && decoder.TryOpen(path, out var reader, out reason, cancel)) return reader;
             reasons.Add($"{decoder.Name}: {reason}");
         }
         throw new MusicRecException($"No decoder opens '{path}' ({string.Join("; ", reasons)}). " +
@@ -34,13 +41,18 @@ public static class AudioFile
     /// <summary>Loads a file, or a part of it, into memory.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Rate, channels, part; null loads all of it as mono at its own rate.</param>
-    /// <param name="cancel">Cancels between pieces.</param>
+    /// <param name="cancel">Cancels between pieces, and while a decoder is waited for.</param>
     /// <exception cref="MusicRecException">It cannot be decoded, is cut short where that is refused, or exceeds
     /// <see cref="AudioLoadOptions.MaxSamples"/>.</exception>
     public static AudioClip Load(string path, AudioLoadOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
-        using var reader = Open(path, options.Decoders);
+        using var reader = Open(path, options.Decoders, cancel);
+        return LoadFrom(reader, path, options, cancel);
+    }
+
+    internal static AudioClip LoadFrom(IAudioReader reader, string path, AudioLoadOptions options, CancellationToken cancel)
+    {
         var clip = Read(reader, path, options, cancel);
         if (clip.IsTruncated && !options.AllowTruncated)
             throw new MusicRecException(
@@ -84,6 +96,8 @@ public static class AudioFile
             else for (int t = 0; t < count; t++) to[t] = interleaved[t * channels + c];
         }
     }
+
+    private static long Length(string path) => ((File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo) ?? new FileInfo(path)).Length;
 
     /// <summary>Whole samples in a span of time, rounded to the nearest.</summary>
     private static long Samples(TimeSpan time, int rate) => (long)Math.Min(Math.Round(time.TotalSeconds * rate), long.MaxValue / 2);

@@ -99,7 +99,7 @@ public sealed unsafe class ConstantQ : IFrontEnd
     private void Run(ReadOnlySpan<float> samples, Span<float> frames, bool complex)
     {
         FiniteSamples.Require(samples);
-        int n = samples.Length, size = n + 2 * _pad + HopLength;
+        int n = samples.Length, size = Framing.Values(n + 2L * _pad + HopLength, 1);
         float[] signal = ArrayPool<float>.Shared.Rent(size), next = ArrayPool<float>.Shared.Rent(size);
         float[] scratch = ArrayPool<float>.Shared.Rent(_scratchFloats);
         samples.CopyTo(signal.AsSpan(_pad));

@@ -13,6 +13,11 @@ internal readonly record struct Framing(int Length, int Hop, bool Center, Paddin
         return samples < Length ? 0 : 1 + (samples - Length) / Hop;
     }
 
+    /// <summary>Values of so many frames, as the length of an array.</summary>
+    /// <exception cref="ArgumentException">They are more than an array holds.</exception>
+    public static int Values(long frames, int bins) => frames * bins <= Array.MaxLength ? (int)(frames * bins) : throw new ArgumentException(
+        $"{frames} frames of {bins} values are more than an array holds; transform the signal in parts, or with a longer hop.", nameof(frames));
+
     /// <summary>First sample of a frame; negative where it begins in the padding.</summary>
     public long Start(int frame) => (long)frame * Hop - (Center ? Length / 2 : 0);
 

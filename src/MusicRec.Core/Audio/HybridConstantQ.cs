@@ -53,8 +53,9 @@ public sealed class HybridConstantQ : IFrontEnd
 
     private void Part(IFrontEnd part, int first, ReadOnlySpan<float> samples, Span<float> frames, int count)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(count * part.Bins);
-        var picture = rented.AsSpan(0, count * part.Bins);
+        int values = Framing.Values(count, part.Bins);
+        float[] rented = ArrayPool<float>.Shared.Rent(values);
+        var picture = rented.AsSpan(0, values);
         part.Transform(samples, picture);
         for (int f = 0; f < count; f++) picture.Slice(f * part.Bins, part.Bins).CopyTo(frames.Slice(f * Bins + first, part.Bins));
         ArrayPool<float>.Shared.Return(rented);

@@ -9,12 +9,16 @@ public sealed class MelFilterBank
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="fftLength">Length of the Fourier transform.</param>
     /// <param name="options">Bands, edges, scale and norm; null for librosa's defaults.</param>
+    /// <exception cref="ArgumentException">The edges lie the wrong way round, or above half the sample rate.</exception>
     public MelFilterBank(int sampleRate, int fftLength, MelOptions? options = null)
     {
         options ??= new();
         SampleRate = Require.Positive(sampleRate);
         FftLength = Require.Positive(fftLength);
         double top = options.MaxFrequency ?? sampleRate / 2.0;
+        if (top > sampleRate / 2.0)
+            throw new ArgumentException(
+                $"MaxFrequency is {top} Hz; signals of {sampleRate} Hz reach {sampleRate / 2.0} Hz. Lower it, or leave it out.", nameof(options));
         if (top <= options.MinFrequency)
             throw new ArgumentException($"MaxFrequency, {top} Hz, must be above MinFrequency, {options.MinFrequency} Hz.", nameof(options));
         double low = ToMel(options.MinFrequency, options.Scale), high = ToMel(top, options.Scale);

@@ -9,7 +9,7 @@ public sealed record MelOptions
     /// <summary>Lower edge of the first filter, in Hz. Default 0.</summary>
     public double MinFrequency { get; init => field = Require.NotNegative(value); }
 
-    /// <summary>Upper edge of the last filter, in Hz; null is half the sample rate.</summary>
+    /// <summary>Upper edge of the last filter, in Hz; null is half the sample rate, which it may not exceed.</summary>
     public double? MaxFrequency { get; init => field = value is { } hz ? Require.Positive(hz) : null; }
 
     /// <summary>The scale on which centres are equally spaced. Default Slaney.</summary>

@@ -28,6 +28,9 @@ public sealed unsafe class Mfcc : IFramewise
         _dct = Dct(_mel.Bins, options);
     }
 
+    /// <summary>The filters under the cosine transform.</summary>
+    public MelFilterBank Bank => _mel.Bank;
+
     /// <inheritdoc/>
     public int SampleRate => _mel.SampleRate;
 
@@ -60,8 +63,9 @@ public sealed unsafe class Mfcc : IFramewise
     private void Part(ReadOnlySpan<float> samples, Framing framing, int first, int total, Span<float> frames)
     {
         int count = frames.Length / Bins, bands = _mel.Bins;
-        float[] rented = ArrayPool<float>.Shared.Rent(count * bands);
-        var mel = rented.AsSpan(0, count * bands);
+        int values = Audio.Framing.Values(count, bands);
+        float[] rented = ArrayPool<float>.Shared.Rent(values);
+        var mel = rented.AsSpan(0, values);
         _mel.Part(samples, framing, first, total, mel);
         if (_topDb is { } range) Decibels.Limit(mel, range);
         fixed (float* from = mel, dct = _dct, to = frames)

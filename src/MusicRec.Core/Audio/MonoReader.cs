@@ -27,10 +27,12 @@ public sealed class MonoReader : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="sampleRate">Samples per second to give; null for the file's own.</param>
     /// <param name="decoders">The decoders to try, in order; null for <see cref="AudioFile.DefaultDecoders"/>.</param>
+    /// <param name="cancel">Ends what a decoder waits for, now and in later reads.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="MusicRecException">No decoder can open it; the message tells each one's reason and what to install.</exception>
-    public static MonoReader Open(string path, int? sampleRate = null, IReadOnlyList<IAudioDecoder>? decoders = null) =>
-        new(AudioFile.Open(path, decoders), sampleRate);
+    public static MonoReader Open(
+        string path, int? sampleRate = null, IReadOnlyList<IAudioDecoder>? decoders = null, CancellationToken cancel = default) =>
+        new(AudioFile.Open(path, decoders, cancel), sampleRate);
 
     /// <summary>Samples per second that <see cref="Read"/> gives.</summary>
     public int SampleRate { get; }

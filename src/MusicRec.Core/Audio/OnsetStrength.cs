@@ -20,6 +20,9 @@ public sealed class OnsetStrength : IFrontEnd
         _mel = new MelSpectrogram(sampleRate, stft, mel, LogCompression.Decibel());
     }
 
+    /// <summary>The filters whose rises are taken.</summary>
+    public MelFilterBank Bank => _mel.Bank;
+
     /// <inheritdoc/>
     public int SampleRate => _mel.SampleRate;
 
@@ -40,8 +43,9 @@ public sealed class OnsetStrength : IFrontEnd
     {
         int count = FrameCount(samples.Length), bands = _mel.Bins;
         Require.Length(frames.Length, count, nameof(frames));
-        float[] rented = ArrayPool<float>.Shared.Rent(count * bands);
-        var mel = rented.AsSpan(0, count * bands);
+        int values = Framing.Values(count, bands);
+        float[] rented = ArrayPool<float>.Shared.Rent(values);
+        var mel = rented.AsSpan(0, values);
         _mel.Transform(samples, mel);
         if (_options.TopDb is { } range && count > 0) Decibels.Limit(mel, range);
         Envelope(mel, frames);

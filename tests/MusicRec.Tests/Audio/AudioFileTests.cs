@@ -134,6 +134,108 @@ public class AudioFileTests(ITestOutputHelper output)
         AudioClip Load(FfmpegDecoder decoder) => AudioFile.Load(path, new() { Decoders = [decoder], MaxSamples = 1_000_000 });
     }
 
+    [DecoderFact(DecoderNeeds.Shell)]
+    public void A_length_that_is_not_the_sound_s_own_is_not_believed()
+    {
+        using var folder = new ScratchFolder();
+        string path = Write(folder, "x.abc", [1]);
+        var decoder = new FfmpegDecoder(folder.Path, TimeSpan.FromMinutes(3));
+        Script(folder, "ffmpeg", "head -c 32000 /dev/zero");
+        Assert.Equal(8000, Declared("echo duration=1.0; echo nb_streams=2; echo duration=6.0")); // a film longer than its sound
+        Assert.Null(Declared("echo duration=N/A; echo nb_streams=2; echo duration=6.0"));
+        Assert.Equal(48_000, Declared("echo duration=N/A; echo nb_streams=1; echo duration=6.0"));
+        Assert.Null(Declared("echo 'Estimating duration from bitrate, this may be inaccurate' >&2; echo duration=6.0; echo nb_streams=1; echo duration=6.0"));
+
+        long? Declared(string lines)
+        {
+            Script(folder, "ffprobe", $"echo sample_rate=8000; echo channels=1; {lines}");
+            Assert.Equal(8000, AudioFile.Load(path, new() { Decoders = [decoder] }).Length);
+            using var reader = AudioFile.Open(path, [decoder]);
+            return reader.DeclaredFrames;
+        }
+    }
+
+    [DecoderFact(DecoderNeeds.Shell)]
+    public void A_decoder_process_is_read_in_any_pieces_and_its_late_failure_told()
+    {
+        using var folder = new ScratchFolder();
+        string path = Write(folder, "x.abc", [1]);
+        Script(folder, "ffprobe", "echo sample_rate=8000; echo channels=2");
+        Script(folder, "ffmpeg", "head -c 83 /dev/zero; echo broken >&2; exit 3");
+        using var reader = AudioFile.Open(path, [new FfmpegDecoder(folder.Path, TimeSpan.FromMinutes(3))]);
+        var piece = new float[9];
+        Assert.Equal((0, 4, 4, 2, 0, 0), (reader.Read(piece.AsSpan(..1)), reader.Read(piece), reader.Read(piece), reader.Read(piece),
+            reader.Read(piece), reader.Read(piece.AsSpan(..1))));
+        Assert.True(reader.Truncated);
+        Script(folder, "ffmpeg", "head -c 80 /dev/zero; exit 3");
+        Assert.True(AudioFile.Load(path, new() { Decoders = [new FfmpegDecoder(folder.Path, TimeSpan.FromMinutes(3))] }).IsTruncated);
+        Script(folder, "ffmpeg", "head -c 80 /dev/zero; exec >&-; sleep 300");
+        Assert.True(AudioFile.Load(path, new() { Decoders = [new FfmpegDecoder(folder.Path, TimeSpan.FromSeconds(2))] }).IsTruncated);
+    }
+
+    [DecoderFact(DecoderNeeds.Shell)]
+    public void A_decoder_process_that_hangs_is_ended_by_cancelling()
+    {
+        CancelWhile("ffmpeg");
+        CancelWhile("ffprobe");
+    }
+
+    private static void CancelWhile(string hangs)
+    {
+        using var folder = new ScratchFolder();
+        string path = Write(folder, "x.abc", [1]), number = folder.File("number");
+        Script(folder, "ffprobe", "echo sample_rate=8000; echo channels=1; echo duration=1.0");
+        Script(folder, "ffmpeg", "head -c 32000 /dev/zero");
+        Script(folder, hangs, $"echo $$ > '{number}.part'; mv '{number}.part' '{number}'; exec sleep 300");
+        using var cancel = new CancellationTokenSource();
+        var load = Task.Run(() =>
+            AudioFile.Load(path, new() { Decoders = [new FfmpegDecoder(folder.Path, TimeSpan.FromMinutes(4))] }, cancel.Token));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(number), TimeSpan.FromMinutes(3)));
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => load.GetAwaiter().GetResult());
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{File.ReadAllText(number).Trim()}"), TimeSpan.FromMinutes(3)));
+    }
+
+    [DecoderFact(DecoderNeeds.Ffmpeg | DecoderNeeds.SndFile)]
+    public void An_error_after_some_sound_leaves_that_sound()
+    {
+        using var folder = new ScratchFolder();
+        string wav = Write(folder, "a.wav", WavBytes.Make([.. Enumerable.Repeat(Ramp, 4).SelectMany(ramp => ramp).SelectMany(s => BitConverter.GetBytes((short)(20000 * s)))]));
+        Assert.True(Encode(wav, folder.File("a.mp3")));
+        byte[] bytes = File.ReadAllBytes(folder.File("a.mp3"));
+        bytes.AsSpan(bytes.Length / 2, 2000).Clear(); // more than the decoder looks through for the next frame
+        var clip = AudioFile.Load(Write(folder, "b.mp3", bytes), new() { Decoders = [new SndFileDecoder()] });
+        Assert.True(clip.IsTruncated);
+        Assert.InRange(clip.Length, 4000, 60_000);
+    }
+
+    [DecoderFact(DecoderNeeds.Shell)]
+    public void A_pipe_is_no_sound_file_and_is_not_waited_for()
+    {
+        using var folder = new ScratchFolder();
+        using var make = Process.Start("mkfifo", folder.File("pipe.wav"));
+        make.WaitForExit();
+        File.CreateSymbolicLink(folder.File("link.wav"), folder.File("pipe.wav"));
+        foreach (string name in new[] { "pipe.wav", "link.wav" })
+        {
+            var load = Task.Run(() => AudioFile.Load(folder.File(name)));
+            Assert.Same(load, Task.WhenAny(load, Task.Delay(TimeSpan.FromMinutes(1))).GetAwaiter().GetResult());
+            Assert.Contains("no regular file", Assert.Throws<MusicRecException>(() => load.GetAwaiter().GetResult()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_opened_is_left_to_the_other_decoders()
+    {
+        using var folder = new ScratchFolder();
+        string path = Write(folder, "a.wav", WavBytes.Make(new byte[200]));
+        using (var locked = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.False(new WavDecoder().TryOpen(path, out _, out string? reason));
+            Assert.NotEmpty(reason);
+        }
+    }
+
     /// <summary>Loads a damaged file: a bounded clip or the documented error, and whether anything was said of the damage.</summary>
     private static bool Defined(string path, IAudioDecoder decoder)
     {

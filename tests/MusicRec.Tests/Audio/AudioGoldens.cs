@@ -5,20 +5,26 @@ using MusicRec.Audio;
 
 namespace MusicRec.Tests.Audio;
 
-/// <summary>The reference numbers of goldens/audio: items by name, signals by formula or from their WAV files, each checked by its hash.
+/// <summary>The reference numbers of goldens/audio, or the few of them inside the tests: items by name, signals by formula or from their WAV files,
+/// each checked by its hash.
 /// Results are [bins, frames] in the files and are handed out as [frames, bins].</summary>
 internal sealed class AudioGoldens
 {
     public const string Manifest = "goldens/audio/manifest.json";
 
+    private static readonly (double Gain, double Hertz)[] Tones = [(0.4, 110), (0.25, 440), (0.2, 1000), (0.1, 4186.01), (0.05, 12_000)];
+
     private readonly string _folder;
     private readonly JsonElement _manifest;
 
-    private AudioGoldens(string folder)
+    private AudioGoldens(string manifest)
     {
-        _folder = folder;
-        _manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json"))).RootElement;
+        _folder = Path.GetDirectoryName(manifest)!;
+        _manifest = JsonDocument.Parse(File.ReadAllText(manifest)).RootElement;
     }
+
+    /// <summary>The items that lie inside the tests, of signals by formula, their numbers in the manifest itself.</summary>
+    public static AudioGoldens Inside { get; } = new(Path.Combine(AppContext.BaseDirectory, "Golden", "audio", "librosa.json"));
 
     /// <summary>The set that MUSICREC_SHARED or ../shared names, or null.</summary>
     public static AudioGoldens? Instance { get; } = Find();
@@ -44,13 +50,14 @@ internal sealed class AudioGoldens
     /// <summary>The item's numbers, as [frames, bins] where it has two axes.</summary>
     public float[] Values(JsonElement item)
     {
-        float[] values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, item.GetProperty("file").GetString()!))).ToArray();
+        float[] values = item.TryGetProperty("values", out var numbers) ? [.. numbers.EnumerateArray().Select(x => (float)x.GetDouble())]
+            : MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, item.GetProperty("file").GetString()!))).ToArray();
         int[] shape = [.. item.GetProperty("shape").EnumerateArray().Select(n => n.GetInt32())];
         return shape.Length == 2 ? Transpose(values, shape[0], shape[1]) : values;
     }
 
-    public int[] Integers(JsonElement item) =>
-        MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(_folder, item.GetProperty("file").GetString()!))).ToArray();
+    public int[] Integers(JsonElement item) => item.TryGetProperty("values", out var numbers) ? [.. numbers.EnumerateArray().Select(x => x.GetInt32())]
+        : MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(_folder, item.GetProperty("file").GetString()!))).ToArray();
 
     public static float[] Transpose(float[] values, int rows, int columns)
     {
@@ -61,7 +68,7 @@ internal sealed class AudioGoldens
     }
 
     private static AudioGoldens? Find() =>
-        SharedFolder.File(Manifest.Split('/')) is { } path ? new AudioGoldens(Path.GetDirectoryName(path)!) : null;
+        SharedFolder.File(Manifest.Split('/')) is { } path ? new AudioGoldens(path) : null;
 
     private static float[] Make(string name, int n)
     {
@@ -72,6 +79,10 @@ internal sealed class AudioGoldens
             case "short": return Lcg(7, n);
             case "impulses":
                 (y[0], y[511], y[3000], y[8000], y[15999]) = (1, -1, 0.5f, 0.25f, 1);
+                return y;
+            case "sines":
+                for (int t = 0; t < n; t++) y[t] = (float)(Math.Round(0.5 * 32767 * Tones.Sum(tone => tone.Gain * Math.Sin(Math.Tau * tone.Hertz * t / n)))
+                    / 32768); // n samples are a second
                 return y;
             case "clicks":
                 float[] burst = Lcg(3, 1024);

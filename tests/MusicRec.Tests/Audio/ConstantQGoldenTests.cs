@@ -117,7 +117,7 @@ public class ConstantQGoldenTests(ITestOutputHelper output)
     /// <summary>A chirp or tones leave most bins so quiet that the median one holds the rounding of float32, 120 dB below the peak, in librosa as
     /// here; what is heard, the rms, agrees to 1e-6. The items of scipy's polyphase filter show how far another decimator moves librosa itself:
     /// it passes more of what lies between the octaves.</summary>
-    private static (double Median, double Rms) Bars(string name)
+    internal static (double Median, double Rms) Bars(string name)
     {
         if (name.Contains("polyphase", StringComparison.Ordinal)) return (2e-3, 0.01);
         if (name.Contains("chirp", StringComparison.Ordinal)) return (3e-3, 1e-5);
@@ -141,7 +141,7 @@ public class ConstantQGoldenTests(ITestOutputHelper output)
         Assert.True(m <= median && r <= rms, $"{name}: median relative error {m:e2}, rms error {r:e4}");
     }
 
-    private static (double Median, double Rms) Errors(float[] expected, float[] actual)
+    internal static (double Median, double Rms) Errors(float[] expected, float[] actual)
     {
         var heard = expected.Zip(actual).Where(pair => pair.First != 0);
         double[] relative = [.. heard.Select(pair => Math.Abs(pair.Second / (double)pair.First - 1)).Order()];
@@ -157,7 +157,7 @@ public class ConstantQGoldenTests(ITestOutputHelper output)
         return (Clip(item).SampleRate, Read(item.GetProperty("params")));
     }
 
-    private static ConstantQOptions Read(JsonElement p)
+    internal static ConstantQOptions Read(JsonElement p)
     {
         var o = new ConstantQOptions
         {

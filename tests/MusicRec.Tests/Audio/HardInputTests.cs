@@ -56,6 +56,33 @@ public class HardInputTests
     }
 
     [Fact]
+    public void More_values_than_an_array_holds_are_refused_in_words()
+    {
+        var stft = new StftOptions { FftLength = 16, HopLength = 1 };
+        var mel = new MelOptions { Bands = 4096 };
+        float[] samples = new float[600_000];
+        Refused(() => new Mfcc(8000, stft, mel, new() { Coefficients = 1 }).Transform(samples.AsSpan()));
+        Refused(() => new OnsetStrength(8000, stft, mel).Transform(samples.AsSpan()));
+        Refused(() => new FrontEndFeatures(new Vast(), "vast").Compute(samples));
+        Refused(() => new MomentFeatures(new Vast(), "vast").Compute(samples));
+
+        static void Refused(Action action) =>
+            Assert.Contains("more than an array holds", Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bands_above_half_the_rate_are_refused_and_empty_ones_counted()
+    {
+        Assert.Contains("4001 Hz",
+            Assert.Throws<ArgumentException>(() => new MelFilterBank(8000, 256, new() { MaxFrequency = 4001 })).Message, StringComparison.Ordinal);
+        Assert.Equal(8, new MelFilterBank(8000, 256, new() { Bands = 8, MaxFrequency = 4000 }).Bands);
+        var (stft, mel) = (new StftOptions { FftLength = 64, HopLength = 32 }, new MelOptions { Bands = 60 });
+        int empty = new MelFilterBank(8000, 64, mel).EmptyBands;
+        Assert.True(empty > 0);
+        Assert.Equal((empty, empty), (new Mfcc(8000, stft, mel).Bank.EmptyBands, new OnsetStrength(8000, stft, mel).Bank.EmptyBands));
+    }
+
+    [Fact]
     public void One_sample_is_a_flat_spectrum()
     {
         var frontEnd = new Spectrogram(8000, new() { FftLength = 64, Window = WindowShape.Rectangular });
@@ -73,6 +100,16 @@ public class HardInputTests
         var there = Resampler.Resample(clip, other);
         Assert.Equal(((long)clip.Length * other + rate - 1) / rate, there.Length);
         Assert.All(there[0].ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    /// <summary>More frames and bins than any memory.</summary>
+    private sealed class Vast : IFrontEnd
+    {
+        public int SampleRate => 8000;
+        public int Bins => 1 << 12;
+        public int HopLength => 1;
+        public int FrameCount(int samples) => 1 << 20;
+        public void Transform(ReadOnlySpan<float> samples, Span<float> frames) { }
     }
 
     [Fact]

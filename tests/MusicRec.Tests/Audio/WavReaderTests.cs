@@ -56,6 +56,25 @@ public class WavReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void An_empty_data_chunk_before_another_chunk_holds_no_samples()
+    {
+        byte[] list = WavBytes.Chunk("LIST"u8, [.. "INFOISFT"u8, .. WavBytes.Number(14), .. "an encoder 1.0"u8]);
+        byte[] file = [.. WavBytes.Make([]), .. list];
+        WavBytes.Number((uint)file.Length - 8).CopyTo(file, 4);
+        Assert.Empty(Read(file, out bool truncated));
+        Assert.False(truncated);
+        WavBytes.Number(36).CopyTo(file, 4); // a recorder that was killed leaves the lengths of the empty file
+        Assert.Equal(list.Length / 2, Read(file, out _).Length);
+    }
+
+    [Fact]
+    public void A_chunk_of_the_largest_size_is_passed_over_to_the_end()
+    {
+        byte[] plain = WavBytes.Make(Bytes<short>([1, 2, 3]));
+        Refused([.. plain[..12], .. "JUNK"u8, .. WavBytes.Number(uint.MaxValue), .. plain[12..]], "no format chunk");
+    }
+
+    [Fact]
     public void A_file_cut_short_is_read_as_far_as_it_goes_and_told()
     {
         byte[] file = WavBytes.Make(Bytes([.. Enumerable.Range(0, 1000).Select(i => (short)i)]), channels: 2);

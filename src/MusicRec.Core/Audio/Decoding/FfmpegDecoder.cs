@@ -26,7 +26,12 @@ public sealed class FfmpegDecoder : IAudioDecoder
     public bool IsAvailable => _programs.Value is { Ffmpeg: not null, Ffprobe: not null };
 
     /// <inheritdoc/>
-    public bool TryOpen(string path, [NotNullWhen(true)] out IAudioReader? reader, [NotNullWhen(false)] out string? reason)
+    public bool TryOpen(string path, [NotNullWhen(true)] out IAudioReader? reader, [NotNullWhen(false)] out string? reason) =>
+        TryOpen(path, out reader, out reason, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public bool TryOpen(
+        string path, [NotNullWhen(true)] out IAudioReader? reader, [NotNullWhen(false)] out string? reason, CancellationToken cancel)
     {
         (reader, reason) = (null, null);
         if (_programs.Value is not { Ffmpeg: { } ffmpeg, Ffprobe: { } ffprobe })
@@ -36,7 +41,7 @@ public sealed class FfmpegDecoder : IAudioDecoder
         }
         try
         {
-            reader = FfmpegReader.Open(ffmpeg, ffprobe, Path.GetFullPath(path), Timeout);
+            reader = FfmpegReader.Open(ffmpeg, ffprobe, Path.GetFullPath(path), Timeout, cancel);
             return true;
         }
         catch (MusicRecException e)

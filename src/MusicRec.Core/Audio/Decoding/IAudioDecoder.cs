@@ -13,4 +13,13 @@ public interface IAudioDecoder
     /// <param name="reader">The opened sound; the caller disposes it.</param>
     /// <param name="reason">Where false: why not, in words for the user.</param>
     bool TryOpen(string path, [NotNullWhen(true)] out IAudioReader? reader, [NotNullWhen(false)] out string? reason);
+
+    /// <summary>The same, with a token for decoders that wait for something: it ends the wait of opening and of every later read with an
+    /// <see cref="OperationCanceledException"/>.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <param name="reader">The opened sound; the caller disposes it.</param>
+    /// <param name="reason">Where false: why not, in words for the user.</param>
+    /// <param name="cancel">Cancels; a decoder that never waits leaves it unread.</param>
+    bool TryOpen(string path, [NotNullWhen(true)] out IAudioReader? reader, [NotNullWhen(false)] out string? reason, CancellationToken cancel) =>
+        TryOpen(path, out reader, out reason);
 }

@@ -12,12 +12,12 @@ public interface IAudioReader : IDisposable
     /// <summary>Frames the container declares, or null where it does not say. A hint, never trusted for allocation.</summary>
     long? DeclaredFrames { get; }
 
-    /// <summary>Known once <see cref="Read"/> has returned 0: whether the sound ended well before the length that its container declares, or in the
-    /// middle of a frame. A container that declares no length can be cut short without a sign of it.</summary>
+    /// <summary>Known once <see cref="Read"/> has returned 0: whether the sound ended well before the length that its container declares, in the
+    /// middle of a frame, or with an error of its decoder. A container that declares no length can be cut short without a sign of it.</summary>
     bool Truncated { get; }
 
     /// <summary>Decodes the next frames.</summary>
     /// <param name="interleaved">Filled from the start with whole frames, shape [frames, Channels].</param>
-    /// <returns>Frames written; 0 at the end.</returns>
+    /// <returns>Frames written; 0 at the end, or where not one frame fits.</returns>
     int Read(Span<float> interleaved);
 }

@@ -69,15 +69,18 @@ internal sealed unsafe class SndFileLibrary
         public int Read(Span<float> interleaved)
         {
             ObjectDisposedException.ThrowIf(_file == 0, this);
-            fixed (float* samples = interleaved)
+            if (interleaved.Length < info.Channels) return 0;
+            long frames;
+            fixed (float* samples = interleaved) frames = library._readFrames(_file, samples, interleaved.Length / info.Channels);
+            if (frames > 0)
             {
-                long frames = library._readFrames(_file, samples, interleaved.Length / info.Channels);
-                if (frames <= 0 && library._errorCode(_file) != 0)
-                    throw new MusicRecException($"libsndfile: {Marshal.PtrToStringUTF8((nint)library._error(_file))}");
-                if (frames <= 0) Truncated = info.Frames == long.MaxValue || DeclaredLength.IsShort(_decoded, DeclaredFrames, SampleRate);
-                _decoded += Math.Max(frames, 0);
-                return (int)Math.Max(frames, 0);
+                _decoded += frames;
+                return (int)frames;
             }
+            bool failed = library._errorCode(_file) != 0;
+            if (failed && _decoded == 0) throw new MusicRecException($"libsndfile: {Marshal.PtrToStringUTF8((nint)library._error(_file))}");
+            Truncated = failed || info.Frames == long.MaxValue || DeclaredLength.IsShort(_decoded, DeclaredFrames, SampleRate);
+            return 0;
         }
 
         public void Dispose()

@@ -12,15 +12,16 @@ public sealed class WavDecoder : IAudioDecoder
     public bool TryOpen(string path, [NotNullWhen(true)] out IAudioReader? reader, [NotNullWhen(false)] out string? reason)
     {
         (reader, reason) = (null, null);
-        var file = File.OpenRead(path);
+        FileStream? file = null;
         try
         {
+            file = File.OpenRead(path);
             reader = new WavReader(file);
             return true;
         }
-        catch (MusicRecException e)
+        catch (Exception e) when (e is MusicRecException or IOException or UnauthorizedAccessException)
         {
-            file.Dispose();
+            file?.Dispose();
             reason = e.Message;
             return false;
         }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MusicRec.Audio;
 
 /// <summary>Reads a RIFF/RF64 WAVE stream front to back, without seeking. The declared data length is a limit, not a promise:
-/// a shorter stream ends early and says so in <see cref="Truncated"/>; 0 and 0xFFFFFFFF (written by streaming encoders) mean 'to the end'.
+/// a shorter stream ends early and says so in <see cref="Truncated"/>; 0 and 0xFFFFFFFF (written by streaming encoders) mean 'to the end', but 0
+/// before another chunk, as the RIFF size has it, means no samples.
 /// Integer samples are divided by 2^(bits - 1); 8-bit ones are unsigned with zero at 128.</summary>
 public sealed class WavReader : IAudioReader
 {
@@ -15,6 +16,8 @@ public sealed class WavReader : IAudioReader
     private readonly byte[] _buffer;
     private readonly int _frameBytes, _bits;
     private readonly bool _isFloat;
+    private readonly byte[] _ahead = new byte[8]; // read to see whether a chunk follows an empty one
+    private int _aheadAt = 8; // of its bytes, those that were handed on
     private long _remaining; // bytes of the data chunk not yet read; long.MaxValue where unknown
 
     /// <summary>Reads the header.</summary>
@@ -28,6 +31,8 @@ public sealed class WavReader : IAudioReader
             throw new MusicRecException("Not a WAVE file: it does not begin with a RIFF or RF64 header.");
         bool formatSeen = false;
         long? wideLength = null;
+        uint riff = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        long behind = riff == uint.MaxValue ? 0 : riff - 4L; // bytes of the RIFF that are not yet read
         for (int chunks = 0; ; chunks++)
         {
             if (chunks == MaxChunks || source.ReadAtLeast(head[..8], 8, throwOnEndOfStream: false) < 8)
@@ -36,9 +41,10 @@ public sealed class WavReader : IAudioReader
             if (Is(head, "data"u8))
             {
                 if (!formatSeen) throw new MusicRecException("The WAVE file's data comes before its format chunk.");
-                _remaining = size is 0 or uint.MaxValue ? wideLength ?? long.MaxValue : size;
+                _remaining = size is 0 or uint.MaxValue ? wideLength ?? (size == 0 && ChunkFollows(behind - 8) ? 0 : long.MaxValue) : size;
                 break;
             }
+            behind -= 8L + size + (size & 1);
             byte[] body = ReadChunk(size, keep: Is(head, "fmt "u8) || Is(head, "ds64"u8));
             if (Is(head, "fmt "u8)) (SampleRate, Channels, _bits, _isFloat, formatSeen) = Format(body);
             else if (Is(head, "ds64"u8) && body.Length >= 16) wideLength = WideLength(body);
@@ -68,7 +74,7 @@ public sealed class WavReader : IAudioReader
         {
             int bytes = (int)Math.Min(Math.Min((long)(wanted - done) * _frameBytes, _buffer.Length), _remaining / _frameBytes * _frameBytes);
             if (bytes == 0) break;
-            int got = _source.ReadAtLeast(_buffer.AsSpan(0, bytes), bytes, throwOnEndOfStream: false);
+            int got = Fill(_buffer.AsSpan(0, bytes));
             int frames = got / _frameBytes;
             Convert(_buffer.AsSpan(0, frames * _frameBytes), interleaved[(done * Channels)..]);
             done += frames;
@@ -85,6 +91,26 @@ public sealed class WavReader : IAudioReader
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
+
+    /// <summary>Whether the bytes that the RIFF holds behind an empty data chunk begin with a chunk, and not with samples of a stream whose
+    /// lengths were never filled in.</summary>
+    private bool ChunkFollows(long behind)
+    {
+        if (behind < 8) return false;
+        int got = _source.ReadAtLeast(_ahead, _ahead.Length, throwOnEndOfStream: false);
+        _aheadAt = _ahead.Length - got;
+        if (_aheadAt > 0) _ahead.AsSpan(0, got).ToArray().CopyTo(_ahead.AsSpan(_aheadAt));
+        return got == _ahead.Length && !_ahead.AsSpan(0, 4).ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            && BinaryPrimitives.ReadUInt32LittleEndian(_ahead.AsSpan(4)) <= behind - 8;
+    }
+
+    private int Fill(Span<byte> bytes)
+    {
+        int known = Math.Min(_ahead.Length - _aheadAt, bytes.Length);
+        _ahead.AsSpan(_aheadAt, known).CopyTo(bytes);
+        _aheadAt += known;
+        return known + _source.ReadAtLeast(bytes[known..], bytes.Length - known, throwOnEndOfStream: false);
+    }
 
     private void Convert(ReadOnlySpan<byte> bytes, Span<float> samples)
     {
@@ -145,7 +171,7 @@ public sealed class WavReader : IAudioReader
         var body = new byte[kept];
         kept = _source.ReadAtLeast(body, kept, throwOnEndOfStream: false);
         Span<byte> waste = stackalloc byte[4096];
-        for (long left = size + (size & 1) - (long)body.Length; left > 0;)
+        for (long left = (long)size + (size & 1) - body.Length; left > 0;)
         {
             int got = _source.Read(waste[..(int)Math.Min(left, waste.Length)]);
             if (got == 0) break;

@@ -9,6 +9,10 @@ namespace MusicRec.Audio;
 /// A file that cannot be decoded is told at the end; the others go on.</summary>
 public sealed class FeatureExtraction
 {
+    /// <summary>Counts changes of the numbers that decoding, resampling and the library's front-ends give. Part of
+    /// <see cref="Configuration"/>: what another version extracted is in another file and is not used.</summary>
+    public const int Version = 1;
+
     private readonly IClipFeatures _features;
     private readonly ExtractionOptions _options;
     private readonly AudioLoadOptions _load;
@@ -22,7 +26,7 @@ public sealed class FeatureExtraction
         _options = options ?? new();
         _load = _options.Load with { SampleRate = features.SampleRate, Mono = true };
         Configuration = FeatureText.Of(features.Configuration, features.SampleRate, features.Columns,
-            _load.Offset.Ticks, _load.Duration?.Ticks, _load.AllowTruncated);
+            _load.Offset.Ticks, _load.Duration?.Ticks, _load.AllowTruncated, $"version {Version}");
     }
 
     /// <summary>All that the features depend on besides the sound file and its decoder.</summary>
@@ -32,14 +36,15 @@ public sealed class FeatureExtraction
     public string StorePath(string folder) =>
         Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Configuration)))[..16]}.features");
 
-    /// <summary>Extracts what the store does not have. The bytes written depend on the order of the catalogue, not on threads or
+    /// <summary>Extracts what the store does not have, and takes nothing away: an id that is no longer in the catalogue keeps its features, and one
+    /// whose file now fails those of its earlier content; <see cref="ExtractionReport.Failures"/> tells the latter. The bytes written depend on the order of the catalogue, not on threads or
     /// interruptions.</summary>
     /// <param name="folder">Folder of the store; it is made where there is none.</param>
     /// <param name="files">The catalogue; ids must differ.</param>
     /// <param name="progress">Told after every file, in the order of the catalogue.</param>
     /// <param name="cancel">Cancels between files and within their decoding; finished files are kept.</param>
     /// <exception cref="ArgumentException">An id comes twice, is empty or too long.</exception>
-    /// <exception cref="MusicRecException">The store is damaged, or another extraction writes to it.</exception>
+    /// <exception cref="MusicRecException">The store is damaged in its head, or another extraction writes to it.</exception>
     public ExtractionReport Run(
         string folder, IReadOnlyList<SoundFile> files, IProgress<ExtractionStep>? progress = null, CancellationToken cancel = default)
     {
@@ -52,31 +57,22 @@ public sealed class FeatureExtraction
         // Not the team's own cancellation: it would skip a file that others wait for.
         WorkerTeam.Shared.Run(files.Count, WorkerTeam.Threads(_options.Threads),
             (i, _) => run.Do(i, () => Extract(files[i], writer, cancel)), CancellationToken.None);
-        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures, run.Truncated);
-    }
-
-    private FeatureResult Extract(SoundFile file, FeatureWriter writer, CancellationToken cancel)
-    {
-        var decoder = Decoder(file.Path);
-        string key = Key(file.Path, decoder.Name);
-        if (writer.Has(key)) return new FeatureResult(key, null);
-        var clip = AudioFile.Load(file.Path, _load with { Decoders = [decoder] }, cancel);
-        float[] values = _features.Compute(clip[0]);
-        FeatureRows.Check(values, _features.Columns);
-        return new FeatureResult(key, values, clip.IsTruncated);
+        return new ExtractionReport(path, run.Extracted, files.Count - run.Extracted - run.Failures.Count, run.Failures, run.Truncated)
+        {
+            DamagedBytes = writer.DamagedBytes,
+        };
     }
 
     // Decoders differ in sample counts and rounding, so the one that opens the file is part of the key.
-    private IAudioDecoder Decoder(string path)
+    private FeatureResult Extract(SoundFile file, FeatureWriter writer, CancellationToken cancel)
     {
-        foreach (var decoder in _load.Decoders)
-        {
-            if (!File.Exists(path) || !decoder.TryOpen(path, out var reader, out _)) continue;
-            reader.Dispose();
-            return decoder;
-        }
-        AudioFile.Open(path, _load.Decoders).Dispose(); // throws, and tells each decoder's reason
-        throw new MusicRecException($"'{path}' could not be opened and then could; it is changing.");
+        using var reader = AudioFile.OpenBy(file.Path, _load.Decoders, cancel, out var decoder);
+        string key = Key(file.Path, decoder.Name);
+        if (writer.Has(key)) return new FeatureResult(key, null);
+        var clip = AudioFile.LoadFrom(reader, file.Path, _load, cancel);
+        float[] values = _features.Compute(clip[0]);
+        FeatureRows.Check(values, _features.Columns);
+        return new FeatureResult(key, values, clip.IsTruncated);
     }
 
     private static string Key(string path, string decoder)

@@ -5,7 +5,7 @@ using System.Text;
 namespace MusicRec.Audio;
 
 /// <summary>The layout of a feature file: a head that names the configuration, then <see cref="FeatureRecord"/>s, only ever appended. What a
-/// killed writer left unfinished at the end is not part of the file.
+/// killed writer left unfinished at the end is not part of the file; what is damaged in the middle is passed over to the next whole record.
 /// Head, padded to 64 bytes: magic (8), columns (4), bytes of the configuration (4), SHA-256 of all this but itself (32), the
 /// configuration.</summary>
 internal sealed class FeatureLog
@@ -23,6 +23,9 @@ internal sealed class FeatureLog
 
     /// <summary>Where the whole records end.</summary>
     public long End { get; private set; }
+
+    /// <summary>Bytes before <see cref="End"/> that hold no whole record.</summary>
+    public long DamagedBytes { get; private set; }
 
     /// <summary>Ids in order of their first appearance.</summary>
     public IReadOnlyCollection<string> Ids => _keyOfId.Keys;
@@ -66,7 +69,7 @@ internal sealed class FeatureLog
         if (!Filled(stream, head) || !head.AsSpan(16, 32).SequenceEqual(Digest(head)))
             throw new MusicRecException($"The head of '{path}' does not agree with its checksum; the file is damaged.");
         var log = new FeatureLog(Encoding.UTF8.GetString(head, Fixed, text), columns) { End = head.Length };
-        while (log.ReadRecord(stream, length)) { }
+        while (log.ReadRecord(stream, length) || log.PassDamage(stream, length)) { }
         return log;
     }
 
@@ -80,17 +83,40 @@ internal sealed class FeatureLog
 
     private bool ReadRecord(Stream stream, long length)
     {
+        if (RecordAt(stream, End, length) is not { } record || (record.Rows < 0 && !Has(record.Key))) return false;
+        Add(record);
+        return true;
+    }
+
+    private FeatureRecord? RecordAt(Stream stream, long at, long length)
+    {
         var header = new byte[FeatureRecord.HeaderBytes];
-        stream.Position = End;
-        if (length - End < header.Length || !Filled(stream, header)) return false;
-        var record = FeatureRecord.Read(header, count =>
+        stream.Position = at;
+        if (length - at < header.Length || !Filled(stream, header)) return null;
+        return FeatureRecord.Read(header, count =>
         {
             var id = new byte[count];
             return count <= length - stream.Position && Filled(stream, id) ? id : null;
-        }, Columns, length - End);
-        if (record is null || (record.Rows < 0 && !Has(record.Key))) return false;
-        Add(record);
-        return true;
+        }, Columns, length - at);
+    }
+
+    /// <summary>Goes on to the next whole record where one stands behind the end: then something was changed, not left unfinished.</summary>
+    private bool PassDamage(Stream stream, long length)
+    {
+        var block = new byte[FeatureRecord.Align * 1024];
+        for (long first = End + FeatureRecord.Align; first < length; first += block.Length)
+        {
+            stream.Position = first;
+            int got = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+            for (int at = 0; at < got; at += FeatureRecord.Align)
+            {
+                if (!FeatureRecord.Begins(block.AsSpan(at, got - at)) || RecordAt(stream, first + at, length) is not { } record) continue;
+                if (record.Rows < 0 && !Has(record.Key)) continue; // its features were damaged
+                (DamagedBytes, End) = (DamagedBytes + first + at - End, first + at);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static bool Filled(Stream stream, byte[] bytes) => stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;

@@ -48,11 +48,14 @@ internal sealed record FeatureRecord(string Key, string Id, int Rows, int Column
         stream.Write(new byte[Length - PayloadOffset - payload.Length]);
     }
 
+    /// <summary>Whether a record may stand at the start of some bytes.</summary>
+    public static bool Begins(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
+
     /// <summary>Reads the record that stands at the start of some bytes that are not trusted.</summary>
     /// <returns>Null where no whole record stands there.</returns>
     public static FeatureRecord? Read(ReadOnlySpan<byte> header, Func<int, byte[]?> idBytes, int columns, long available)
     {
-        if (!header.StartsWith(Magic) || header[(Checked + 8)..HeaderBytes].ContainsAnyExcept((byte)0)) return null;
+        if (!Begins(header) || header[(Checked + 8)..HeaderBytes].ContainsAnyExcept((byte)0)) return null;
         int rows = BinaryPrimitives.ReadInt32LittleEndian(header[40..]), width = BinaryPrimitives.ReadInt32LittleEndian(header[44..]);
         int idLength = BinaryPrimitives.ReadInt32LittleEndian(header[48..]);
         if (rows < -1 || width != columns || idLength is < 0 or > MaxIdBytes || (long)rows * width > Array.MaxLength) return null;

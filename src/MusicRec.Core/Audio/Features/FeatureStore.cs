@@ -48,12 +48,17 @@ public sealed unsafe class FeatureStore : IDisposable
     /// <summary>Number of ids.</summary>
     public int Count => _log.Ids.Count;
 
-    /// <summary>The ids, in the order of the catalogue they came from.</summary>
+    /// <summary>The ids of all extractions that wrote to the file, in the order of their first record: of the catalogue where it was always the same
+    /// one, and ids that have left it are still here. Take the ids of a catalogue from the catalogue, less the failures of its report.</summary>
     public IEnumerable<string> Ids => _log.Ids;
 
     /// <summary>Bytes at the end that hold no whole record: what a killed extraction, or one that is running, has left. The next extraction
     /// replaces them.</summary>
     public long IgnoredBytes { get; }
+
+    /// <summary>Bytes before the last whole record that hold none: the file was damaged there. The other records are read; the next extraction
+    /// computes the lost ones again.</summary>
+    public long DamagedBytes => _log.DamagedBytes;
 
     /// <summary>Whether there are features of an id.</summary>
     public bool Contains(string id) => _log.TryFind(Require.NotNull(id), out _);

@@ -6,7 +6,8 @@ namespace MusicRec.Audio;
 /// <summary>A file's features; no values where the store has them already. Truncated: it ended before its declared length.</summary>
 internal readonly record struct FeatureResult(string Key, float[]? Values, bool Truncated = false);
 
-/// <summary>The one writer of a feature file. It cuts off what a killed writer left unfinished, and appends whole records.</summary>
+/// <summary>The one writer of a feature file. It cuts off what a killed writer left unfinished behind the last whole record, and appends
+/// whole records.</summary>
 internal sealed class FeatureWriter : IDisposable
 {
     private readonly FileStream _lock, _file;
@@ -40,6 +41,9 @@ internal sealed class FeatureWriter : IDisposable
             throw;
         }
     }
+
+    /// <summary>Bytes between the records that hold no whole record.</summary>
+    public long DamagedBytes => _log.DamagedBytes;
 
     public bool Has(string key)
     {

@@ -19,7 +19,7 @@ public sealed class FrontEndFeatures(IFrontEnd frontEnd, string configuration) :
     /// <inheritdoc/>
     public float[] Compute(ReadOnlySpan<float> samples)
     {
-        var frames = new float[_frontEnd.FrameCount(samples.Length) * Columns];
+        var frames = new float[Framing.Values(_frontEnd.FrameCount(samples.Length), Columns)];
         _frontEnd.Transform(samples, frames);
         return frames;
     }

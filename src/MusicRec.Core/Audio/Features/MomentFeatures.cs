@@ -36,7 +36,7 @@ public sealed class MomentFeatures : IClipFeatures
     {
         int bins = _frontEnd.Bins, count = _frontEnd.FrameCount(samples.Length);
         if (count == 0) return [];
-        var frames = new float[count * bins];
+        var frames = new float[Framing.Values(count, bins)];
         _frontEnd.Transform(samples, frames);
         double[] mean = new double[bins], square = new double[bins], change = new double[bins];
         for (int i = 0; i < frames.Length; i++) mean[i % bins] += (double)frames[i] / count;

@@ -7,7 +7,7 @@ public readonly record struct SoundFile(string Id, string Path)
 {
     /// <summary>File name endings that <see cref="InFolder"/> looks for.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
-        [".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".aif", ".wma"];
+        [".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".aiff", ".aif", ".wma", ".mka"];
 
     /// <summary>Files under the ids of a catalogue: previews are named by a number of their shop, "1234567.clip.mp3", and a map says which track that
     /// is. A file's number is its name up to the first dot, wherever it lies; a number may be that of several tracks.</summary>
@@ -25,13 +25,32 @@ public readonly record struct SoundFile(string Id, string Path)
 
     /// <summary>All sound files in a folder and below, by ordinal order of their ids: the path relative to the folder, with forward
     /// slashes.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="skipped">Told of every folder below that cannot be read, with the error; the others go on.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<SoundFile> InFolder(string folder)
+    /// <exception cref="UnauthorizedAccessException">The folder itself cannot be read.</exception>
+    public static IReadOnlyList<SoundFile> InFolder(string folder, Action<string, Exception>? skipped = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Extensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            .Select(path => new SoundFile(System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/'), path))
-            .OrderBy(file => file.Id, StringComparer.Ordinal)];
+        var files = new List<SoundFile>();
+        var folders = new Stack<string>([folder]);
+        while (folders.TryPop(out string? at))
+        {
+            try
+            {
+                files.AddRange(Directory.GetFiles(at).Where(IsSound).Select(path => new SoundFile(IdOf(folder, path), path)));
+                foreach (string below in Directory.GetDirectories(at)) folders.Push(below);
+            }
+            catch (Exception e) when (at != folder && e is (UnauthorizedAccessException or IOException))
+            {
+                skipped?.Invoke(at, e);
+            }
+        }
+        return [.. files.OrderBy(file => file.Id, StringComparer.Ordinal)];
     }
+
+    private static bool IsSound(string path) => Extensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    private static string IdOf(string folder, string path) =>
+        System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
 }

@@ -89,6 +89,34 @@ public sealed class FeatureStoreTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_changed_byte_costs_one_record_and_not_those_behind_it()
+    {
+        _files.Add(new("again", _files[1].Path)); // shares the features of the second
+        string path = Run(new Blocks(16)).StorePath;
+        byte[] whole = File.ReadAllBytes(path);
+        int record = whole.AsSpan().IndexOf("MRFRAME1"u8);
+        for (int damaged = 0; record >= 0; damaged++)
+        {
+            byte[] bytes = [.. whole];
+            bytes[record + 42] ^= 1; // of the number of rows
+            File.WriteAllBytes(path, bytes);
+            int lost = damaged == 1 ? 2 : 1;
+            using (var store = new FeatureStore(path))
+            {
+                Assert.Equal(8 - lost, store.Count);
+                Assert.Equal(damaged == 7, store.DamagedBytes == 0); // the last record looks unfinished
+            }
+            var report = Run(new Blocks(16));
+            Assert.Equal((damaged == 7 ? 0 : 1, 8), (report.Extracted, report.Extracted + report.Reused));
+            Assert.Equal(damaged == 7, report.DamagedBytes == 0);
+            using (var store = new FeatureStore(path))
+                foreach (var file in _files) Assert.NotEmpty(store[file.Id].ToArray());
+            int next = whole.AsSpan(record + 8).IndexOf("MRFRAME1"u8);
+            record = next < 0 ? -1 : record + 8 + next;
+        }
+    }
+
     [Theory]
     [InlineData(2), InlineData(7)]
     public void The_same_bytes_come_from_any_number_of_threads(int threads)
@@ -145,6 +173,26 @@ public sealed class FeatureStoreTests : IDisposable
         Run(new Blocks(16), load: new() { Decoders = [new WavDecoder()] });
         Assert.Equal(7, Run(new Blocks(16), load: new() { Decoders = [new Renamed()] }).Extracted);
         Assert.Equal(7, Run(new Blocks(16), load: new() { Decoders = [new WavDecoder()] }).Reused);
+    }
+
+    [DecoderFact(DecoderNeeds.Shell)]
+    public void A_process_decodes_only_what_the_store_does_not_have()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (string name in (string[])["ffprobe", "ffmpeg"])
+        {
+            File.WriteAllText(_folder.File(name), $"""
+                #!/bin/sh
+                echo run >> '{_folder.File("runs of " + name)}'
+                {(name == "ffmpeg" ? "head -c 32000 /dev/zero" : "echo sample_rate=8000; echo channels=1; echo duration=1.0")}
+                """);
+            File.SetUnixFileMode(_folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+        var load = new AudioLoadOptions { Decoders = [new FfmpegDecoder(_folder.Path, TimeSpan.FromMinutes(3))] };
+        Assert.Equal((7, 0), (Run(new Blocks(16), load: load).Extracted, Run(new Blocks(16), load: load).Extracted));
+        Assert.Equal((14, 7), (Runs("ffprobe"), Runs("ffmpeg")));
+
+        int Runs(string name) => File.ReadAllLines(_folder.File("runs of " + name)).Length;
     }
 
     [Theory]
@@ -225,7 +273,8 @@ public sealed class FeatureStoreTests : IDisposable
         Directory.CreateDirectory(_folder.File("deep/er"));
         File.Copy(_files[0].Path, _folder.File("deep/er/x.WAV"));
         File.WriteAllText(_folder.File("notes.txt"), "");
-        Assert.Equal([.. _files.Select(file => file.Id), "deep/er/x.WAV"], SoundFile.InFolder(_folder.Path).Select(file => file.Id));
+        File.WriteAllText(_folder.File("y.mka"), "");
+        Assert.Equal([.. _files.Select(file => file.Id), "deep/er/x.WAV", "y.mka"], SoundFile.InFolder(_folder.Path).Select(file => file.Id));
     }
 
     [Fact]
@@ -242,6 +291,30 @@ public sealed class FeatureStoreTests : IDisposable
         Assert.NotEqual(FeatureText.Of(LogCompression.Log1p()), FeatureText.Of(LogCompression.Log1p(1)));
         Assert.NotEqual(FeatureText.Of(new MfccOptions()), FeatureText.Of(new MfccOptions { Log = LogCompression.Natural() }));
     }
+
+    [Fact]
+    public void The_text_of_lists_tells_their_elements_and_what_hides_them_is_refused()
+    {
+        Assert.NotEqual(FeatureText.Of(new[] { 1, 2 }), FeatureText.Of(new[] { 1, 3 }));
+        Assert.Equal("[1.5, [a, none]]; 3", FeatureText.Of(new List<object> { 1.5, new[] { "a", null } }, 3));
+        Assert.Throws<ArgumentException>(() => FeatureText.Of(new object()));
+        Assert.Throws<ArgumentException>(() => FeatureText.Of(new Hidden([1, 2])));
+    }
+
+    [Fact]
+    public void What_has_left_the_catalogue_or_fails_now_keeps_its_features()
+    {
+        Run(new Blocks(16));
+        File.WriteAllText(_files[2].Path, "not sound");
+        _files.RemoveAt(5);
+        var report = Run(new Blocks(16));
+        Assert.Equal("2.wav", Assert.Single(report.Failures).File.Id);
+        using var store = new FeatureStore(report.StorePath);
+        Assert.True(store.Contains("2.wav") && store.Contains("5.wav"));
+        Assert.Contains($"version {FeatureExtraction.Version}", store.Configuration, StringComparison.Ordinal);
+    }
+
+    private sealed record Hidden(int[] Values);
 
     private ExtractionReport Run(IClipFeatures features, int threads = 2, AudioLoadOptions? load = null,
         IProgress<ExtractionStep>? progress = null, CancellationToken cancel = default) =>
