@@ -27,7 +27,7 @@ internal static class WmfCases
     /// <summary>Least processor and wall seconds of a sweep after the first.</summary>
     internal static (double Processor, double Wall) Seconds(Interactions data, WmfOptions options)
     {
-        var clock = new SweepClock();
+        var clock = new StepClock();
         new Wmf(options with { RefineUsers = false }).Fit(data, clock);
         return (clock.Processor, clock.Wall);
     }
@@ -75,26 +75,5 @@ internal static class WmfCases
             return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
         var (data, options) = (SyntheticCases.Tenth.Value, new WmfOptions { Factors = 64, Sweeps = 4, Solver = WmfSolver.ConjugateGradient });
         return new Measurement(Seconds(data, options with { Threads = 1 }).Wall / Seconds(data, options with { Threads = 2 }).Wall);
-    }
-
-    // Called after every sweep; the first sweep also compiles, so its time is dropped.
-    private sealed class SweepClock : IProgress<TrainingStep>
-    {
-        private long _ticks;
-        private TimeSpan _processor;
-
-        public double Processor { get; private set; } = double.PositiveInfinity;
-        public double Wall { get; private set; } = double.PositiveInfinity;
-
-        public void Report(TrainingStep value)
-        {
-            var processor = Environment.CpuUsage.TotalTime;
-            if (value.Step > 1)
-            {
-                Processor = Math.Min(Processor, (processor - _processor).TotalSeconds);
-                Wall = Math.Min(Wall, Stopwatch.GetElapsedTime(_ticks).TotalSeconds);
-            }
-            (_ticks, _processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        }
     }
 }

@@ -21,7 +21,7 @@ internal static class LedgerCommand
     [
         .. MicroKernelCases.All(), .. GemmCases.All(), .. CholeskyCases.All(), .. TopKCases.All(), .. InteractionsCases.All(),
         .. SyntheticCases.All(), .. ReaderCases.All(), .. EvaluatorCases.All(), .. AlsPeerCases.All(), .. WmfCases.All(), .. AudioCases.All(),
-        .. FeatureCases.All(), .. LayerCases.All(), .. TrainingCases.All(),
+        .. FeatureCases.All(), .. LayerCases.All(), .. TrainingCases.All(), .. SequenceCases.All(), .. SequenceReaderCases.All(),
     ];
 
     private static int Run(bool peers, FileInfo? json, string filter, bool full)
