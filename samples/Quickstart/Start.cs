@@ -18,7 +18,7 @@ internal static class Start
     {
         var audio = new Option<string?>("--audio") { Description = "Folder of sound files, named by the ids of their items." };
         var plays = new Option<string?>("--plays") { Description = "File of plays: listener, item, plays. Without it, a small simulated world." };
-        var listener = new Option<string?>("--listener") { Description = "Whom to recommend to. Without it, the first listener." };
+        var listener = new Option<string?>("--listener") { Description = "Whom to recommend to. Without it, the listener of most items." };
         var model = new Option<string?>("--model") { Description = "Folder to save the fitted models in. Without it, a temporary one." };
         var json = new Option<string?>("--json") { Description = "Also write the metrics to this file." };
         var command = new RootCommand("From sound and plays to measured recommendations of new tracks.") { audio, plays, listener, model, json };
@@ -34,10 +34,10 @@ internal static class Start
         return command.Parse(args).Invoke();
     }
 
-    /// <summary>Index of a listener; the first where none is named.</summary>
+    /// <summary>Index of a listener; where none is named, of the one who played most items.</summary>
     public static int Listener(Interactions plays, string? id)
     {
-        if (id is null) return 0;
+        if (id is null) return Enumerable.Range(0, plays.Users).OrderByDescending(user => plays.ItemsOf(user).Length).FirstOrDefault();
         if (plays.UserIds.TryGetIndex(id, out int user)) return user;
         string some = string.Join(", ", Enumerable.Range(0, Math.Min(3, plays.Users)).Select(u => plays.UserIds[u]));
         throw new ArgumentException($"There is no listener '{id}'; the first three are {some}.");

@@ -21,7 +21,7 @@ public sealed class AudioItems(IdMap ids, Func<int, AudioClip> load)
     /// <exception cref="MusicRecException">It has none, or a broken file.</exception>
     public AudioClip Load(int item) => _load(Require.Index(item, Ids.Count));
 
-    /// <summary>Files by id: the id of a file, or its name with or without its ending, is the item's id.</summary>
+    /// <summary>Files by id: the id of a file or its name, with or without its ending, is the item's id.</summary>
     /// <param name="ids">The catalogue.</param>
     /// <param name="files">Sound files; see <see cref="SoundFile.InFolder"/>.</param>
     /// <param name="options">How they are read; null for the defaults.</param>
@@ -30,7 +30,7 @@ public sealed class AudioItems(IdMap ids, Func<int, AudioClip> load)
         var (paths, unknown) = (new string?[Require.NotNull(ids).Count], new List<SoundFile>());
         foreach (var file in Require.NotNull(files))
         {
-            string[] names = [file.Id, Path.GetFileName(file.Id), Path.GetFileNameWithoutExtension(file.Id)];
+            string[] names = [file.Id, Path.ChangeExtension(file.Id, null), Path.GetFileName(file.Id), Path.GetFileNameWithoutExtension(file.Id)];
             if (names.FirstOrDefault(name => ids.TryGetIndex(name, out _)) is { } known) paths[ids.IndexOf(known)] ??= file.Path;
             else unknown.Add(file);
         }

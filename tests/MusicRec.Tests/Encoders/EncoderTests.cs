@@ -121,12 +121,13 @@ public class EncoderTests
     [Fact]
     public void Files_outside_the_catalogue_are_told_and_files_are_found_by_id_or_name()
     {
-        var items = AudioItems.FromFiles(new(["a", "b.wav", "sub/c.ogg", "d"]),
-            [new("sub/a.wav", "/x/sub/a.wav"), new("b.wav", "/x/b.wav"), new("sub/c.ogg", "/x/sub/c.ogg"), new("other.wav", "/x/other.wav")]);
+        var items = AudioItems.FromFiles(new(["a", "b.wav", "sub/c.ogg", "d", "sub/e"]),
+            [new("sub/a.wav", "/x/sub/a.wav"), new("b.wav", "/x/b.wav"), new("sub/c.ogg", "/x/sub/c.ogg"), new("sub/e.ogg", "/x/sub/e.ogg"),
+                new("other.wav", "/x/other.wav")]);
         Assert.Equal(["other.wav"], items.Unknown.Select(file => file.Id));
         Assert.Contains("'d'", Assert.Throws<MusicRecException>(() => items.Load(3)).Message);
         Assert.ThrowsAny<Exception>(() => items.Load(0)); // the file is not there
-        Assert.Throws<ArgumentOutOfRangeException>(() => items.Load(4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => items.Load(5));
     }
 
     [Fact]
