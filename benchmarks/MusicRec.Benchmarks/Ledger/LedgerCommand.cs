@@ -37,28 +37,36 @@ internal static class LedgerCommand
         string found = torch is null ? "is not installed (looked for a python3 with torch)" : $"{torch.Version}, one thread";
         if (peers) Console.WriteLine($"peer: PyTorch {found}");
         Console.WriteLine();
-        var results = new List<LedgerResult>();
-        foreach (var test in Cases().Where(c => c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) && (full || !c.Full)))
+        var (results, left) = (new List<LedgerResult>(), new List<string>());
+        foreach (var test in Cases().Where(c => c.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
         {
+            if (test.Full && !full)
+            {
+                left.Add($"{test.Name}: of full scale, needs --full");
+                continue;
+            }
             var measured = test.Measure(new LedgerContext(machine, peer, fftw, torch));
             if (measured.Skipped is { } reason)
             {
+                left.Add($"{test.Name}: {reason}");
                 Console.WriteLine($"{test.Name,-44} skipped: {reason}");
                 continue;
             }
             results.Add(new LedgerResult(test, measured));
             Console.WriteLine(results[^1]);
         }
-        Summarise(results);
+        Summarise(results, left);
         if (json is not null) Write(json, machine, results);
         return 0;
     }
 
-    private static void Summarise(List<LedgerResult> results)
+    private static void Summarise(List<LedgerResult> results, List<string> left)
     {
         var shortfalls = results.Where(r => r.Met == false).ToList();
         Console.WriteLine($"\n{results.Count} cases, {results.Count(r => r.Met is not null)} with a bar, {shortfalls.Count} fall short");
         foreach (var result in shortfalls) Console.WriteLine($"  {result}");
+        if (left.Count > 0) Console.WriteLine($"{left.Count} not measured");
+        foreach (string reason in left) Console.WriteLine($"  {reason}");
     }
 
     private static void Write(FileInfo file, Machine machine, List<LedgerResult> results)
