@@ -3,19 +3,20 @@ namespace MusicRec.Data;
 /// <summary>Ordered events: who played what, one after the other. A sequence is a session, a playlist or the whole history of a user; sequence s
 /// holds
 /// events Offsets[s] .. Offsets[s + 1] - 1 in playing order. Immutable and safe to share between threads.</summary>
-public sealed class EventSequences
+public sealed partial class EventSequences
 {
     private readonly long[] _offsets;
     private readonly int[] _events;
     private readonly long[]? _times;
     private readonly string[]? _titles, _itemNames;
+    private readonly bool[]? _skipped;
 
     internal EventSequences(IdMap ids, IdMap items, long[] offsets, int[] events, long[]? times, string[]? titles, string[]? itemNames,
-        TrackAttributes? tracks = null)
+        TrackAttributes? tracks = null, bool[]? skipped = null)
     {
         Require.Length(offsets.Length, ids.Count + 1L, nameof(offsets));
         Require.Length(events.Length, offsets[^1], nameof(events));
-        (Ids, ItemIds, _offsets, _events, _times, _titles, _itemNames) = (ids, items, offsets, events, times, titles, itemNames);
+        (Ids, ItemIds, _offsets, _events, _times, _titles, _itemNames, _skipped) = (ids, items, offsets, events, times, titles, itemNames, skipped);
         if (tracks is not null) Require.Length(tracks.Count, items.Count, nameof(tracks));
         Tracks = tracks;
     }
@@ -37,6 +38,9 @@ public sealed class EventSequences
 
     /// <summary>True where events carry times.</summary>
     public bool HasTimes => _times is not null;
+
+    /// <summary>True where events say whether they were skipped.</summary>
+    public bool HasSkips => _skipped is not null;
 
     /// <summary>True where sequences carry titles, as playlists do.</summary>
     public bool HasTitles => _titles is not null;
@@ -64,6 +68,13 @@ public sealed class EventSequences
         return _times is null ? [] : _times.AsSpan((int)_offsets[sequence], Length(sequence));
     }
 
+    /// <summary>Whether each event of one sequence was skipped; empty where <see cref="HasSkips"/> is false.</summary>
+    public ReadOnlySpan<bool> SkippedOf(int sequence)
+    {
+        Require.Index(sequence, Count);
+        return _skipped is null ? [] : _skipped.AsSpan((int)_offsets[sequence], Length(sequence));
+    }
+
     /// <summary>The title of one sequence; empty where there is none.</summary>
     public string TitleOf(int sequence) => _titles is null ? "" : _titles[Require.Index(sequence, Count)];
 
@@ -78,8 +89,8 @@ public sealed class EventSequences
         return Interactions.FromTriples(owners, _events, [], Ids, ItemIds, _times, duplicates);
     }
 
-    /// <summary>Builds sequences from parallel arrays. Within a sequence, events stand in order of time; equal times, or none, keep the given
-    /// order.</summary>
+    /// <summary>Builds sequences from parallel arrays. Within a sequence, events stand in order of time, wherever the given clock jumps; equal
+    /// times, or none, keep the given order.</summary>
     /// <param name="sequences">Sequence of each event, in 0 .. ids.Count - 1, in any order.</param>
     /// <param name="items">Item of each event, in 0 .. itemIds.Count - 1.</param>
     /// <param name="ids">External ids of the sequences.</param>
@@ -88,11 +99,13 @@ public sealed class EventSequences
     /// <param name="titles">A title for each sequence, or null.</param>
     /// <param name="itemNames">A name for each item, or null.</param>
     /// <param name="tracks">What is known of each item beside its name, or null.</param>
+    /// <param name="skipped">Whether each event was skipped, or empty.</param>
     public static EventSequences FromEvents(ReadOnlySpan<int> sequences, ReadOnlySpan<int> items, IdMap ids, IdMap itemIds,
         ReadOnlySpan<long> times = default, IReadOnlyList<string>? titles = null, IReadOnlyList<string>? itemNames = null,
-        TrackAttributes? tracks = null)
+        TrackAttributes? tracks = null, ReadOnlySpan<bool> skipped = default)
     {
         Require.Length(items.Length, sequences.Length, nameof(items));
+        if (!skipped.IsEmpty) Require.Length(skipped.Length, sequences.Length, nameof(skipped));
         if (!times.IsEmpty) Require.Length(times.Length, sequences.Length, nameof(times));
         if (titles is not null) Require.Length(titles.Count, Require.NotNull(ids).Count, nameof(titles));
         if (itemNames is not null) Require.Length(itemNames.Count, Require.NotNull(itemIds).Count, nameof(itemNames));
@@ -102,14 +115,16 @@ public sealed class EventSequences
         var next = offsets.AsSpan(0, ids.Count).ToArray();
         var events = new int[items.Length];
         long[]? stamps = times.IsEmpty ? null : new long[items.Length];
+        bool[]? skips = skipped.IsEmpty ? null : new bool[items.Length];
         for (int e = 0; e < items.Length; e++)
         {
             long to = next[sequences[e]]++;
             events[to] = Require.Index(items[e], Require.NotNull(itemIds).Count, nameof(items));
             if (stamps is not null) stamps[to] = times[e];
+            if (skips is not null) skips[to] = skipped[e];
         }
-        if (stamps is not null) SortByTime(offsets, events, stamps);
-        return new EventSequences(ids, itemIds, offsets, events, stamps, titles?.ToArray(), itemNames?.ToArray(), tracks);
+        if (stamps is not null) SortByTime(offsets, events, stamps, skips);
+        return new EventSequences(ids, itemIds, offsets, events, stamps, titles?.ToArray(), itemNames?.ToArray(), tracks, skips);
     }
 
     /// <summary>Some sequences, in the order asked for, with their ids and titles; all items stay.</summary>
@@ -117,7 +132,7 @@ public sealed class EventSequences
     public EventSequences Select(ReadOnlySpan<int> sequences)
     {
         var (ids, titles, chosen) = (new string[sequences.Length], new string[sequences.Length], new HashSet<int>());
-        var (offsets, events, times) = (new long[sequences.Length + 1], new List<int>(), new List<long>());
+        var (offsets, events, times, skips) = (new long[sequences.Length + 1], new List<int>(), new List<long>(), new List<bool>());
         for (int s = 0; s < sequences.Length; s++)
         {
             int sequence = Require.Index(sequences[s], Count, nameof(sequences));
@@ -125,9 +140,11 @@ public sealed class EventSequences
             (ids[s], titles[s]) = (Ids[sequence], TitleOf(sequence));
             events.AddRange(this[sequence]);
             times.AddRange(TimesOf(sequence));
+            skips.AddRange(SkippedOf(sequence));
             offsets[s + 1] = events.Count;
         }
-        return new(IdMap.Distinct(ids), ItemIds, offsets, [.. events], HasTimes ? [.. times] : null, HasTitles ? titles : null, _itemNames, Tracks);
+        return new(IdMap.Distinct(ids), ItemIds, offsets, [.. events], HasTimes ? [.. times] : null, HasTitles ? titles : null, _itemNames, Tracks,
+            HasSkips ? [.. skips] : null);
     }
 
     /// <summary>Sequences of the same items under the same ids, with other events and titles, without times.</summary>
@@ -140,7 +157,7 @@ public sealed class EventSequences
 
     private int Length(int sequence) => (int)(_offsets[sequence + 1] - _offsets[sequence]);
 
-    private static void SortByTime(long[] offsets, int[] events, long[] times)
+    private static void SortByTime(long[] offsets, int[] events, long[] times, bool[]? skips)
     {
         for (int s = 0; s + 1 < offsets.Length; s++)
         {
@@ -154,6 +171,9 @@ public sealed class EventSequences
             Array.Sort(keys);
             int[] row = events.AsSpan(start, n).ToArray();
             for (int i = 0; i < n; i++) (stamps[i], events[start + i]) = (keys[i].Time, row[keys[i].Place]);
+            if (skips is null) continue;
+            bool[] skipped = skips.AsSpan(start, n).ToArray();
+            for (int i = 0; i < n; i++) skips[start + i] = skipped[keys[i].Place];
         }
     }
 }

@@ -30,6 +30,27 @@ internal sealed class CautiousList(int most)
         return _items.AsSpan(0, count);
     }
 
+    /// <summary>Moves an item of the list that <see cref="Rank"/> made to the mean of the best and the worst rank that its score allows.</summary>
+    /// <param name="scores">The scores that were ranked.</param>
+    /// <param name="item">The one relevant item.</param>
+    /// <param name="count">Length of the list.</param>
+    public ReadOnlySpan<int> ToMeanRank(ReadOnlySpan<float> scores, int item, int count)
+    {
+        int better = 0, equal = 0; // the item itself is one of the equal
+        foreach (float score in scores)
+        {
+            if (score > scores[item]) better++;
+            else if (score == scores[item]) equal++;
+        }
+        var list = _items.AsSpan(0, count);
+        int place = better + equal / 2, at = list.IndexOf(item);
+        if (place >= count || (at < 0 && !float.IsFinite(scores[item]))) return list;
+        var moved = list[place..(at < 0 ? count : at + 1)]; // of a list without it, the last item goes
+        moved[..^1].CopyTo(moved[1..]);
+        moved[0] = item;
+        return list;
+    }
+
     private void Arrange(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant, int from, int to, bool open)
     {
         var places = _items.AsSpan(from, to - from);

@@ -6,17 +6,20 @@ using MusicRec.Sequences;
 namespace MusicRec.Evaluation;
 
 /// <summary>Judges sequence models by what came next: every proper prefix of every held-out sequence is a case, the whole catalogue is ranked,
-/// and of items with equal scores the relevant ones come last. Scores in blocks on all cores. A mean is over cases; the report keeps one
-/// value a sequence, weighted by its cases, and intervals draw whole sequences, since the cases of one are not independent.</summary>
+/// and of items with equal scores the relevant ones come last, unless told otherwise. Scores in blocks on all cores. A mean is over cases; the
+/// report keeps one value a sequence, weighted by its cases; intervals draw whole sequences, since the cases of one are not independent.</summary>
 public sealed class SequenceEvaluator
 {
     private readonly SequenceEvaluatorOptions _options;
 
     /// <summary>Takes what to compute.</summary>
-    /// <exception cref="ArgumentException">A metric wants the whole ranking, or weighs cases by how much is relevant.</exception>
+    /// <exception cref="ArgumentException">A metric wants the whole ranking, or weighs cases by how much is relevant; or ties are not
+    /// defined for the protocol.</exception>
     public SequenceEvaluator(SequenceEvaluatorOptions? options = null)
     {
         _options = options ?? new();
+        if (_options.Ties == TiePolicy.Mean && _options.Protocol != SequenceProtocol.NextItem)
+            throw new ArgumentException("Ties is Mean, a rank that one item has; set Protocol to NextItem, or Ties to Last.", nameof(options));
         foreach (var metric in _options.Metrics)
         {
             if (metric.Depth(1) == int.MaxValue || metric.Weight(1) != 1 || metric.Weight(2) != 1)
@@ -33,18 +36,40 @@ public sealed class SequenceEvaluator
     /// <exception cref="ArgumentException">The sessions have another number of items than the model.</exception>
     public EvaluationReport Evaluate(string name, ISequenceModel model, ItemSequences sessions, CancellationToken cancel = default)
     {
-        Require.NotNull(name);
         SequenceRanker.CheckItems(Require.NotNull(model), Require.NotNull(sessions));
+        return Evaluate(name, model, sessions, NextItemCases.Of(sessions), cancel);
+    }
+
+    /// <summary>Evaluates a model on what followed: every hidden event is predicted from all events before it, shown ones and hidden ones. Where
+    /// nothing is shown, the first hidden event is the first that a model sees.</summary>
+    /// <param name="name">Name of the model in the report.</param>
+    /// <param name="model">A fitted model.</param>
+    /// <param name="shown">What the model may see from the start, in its item order.</param>
+    /// <param name="hidden">What came then, row by row, in the same item order.</param>
+    /// <param name="cancel">Cancels between blocks.</param>
+    /// <returns>A report whose users are the rows of <paramref name="hidden"/> with at least one case.</returns>
+    /// <exception cref="ArgumentException">The sequences have another number of items than the model, or the two differ in rows.</exception>
+    public EvaluationReport Evaluate(string name, ISequenceModel model, ItemSequences shown, ItemSequences hidden, CancellationToken cancel = default)
+    {
+        SequenceRanker.CheckItems(Require.NotNull(model), Require.NotNull(shown));
+        SequenceRanker.CheckItems(model, Require.NotNull(hidden));
+        Require.Length(hidden.Count, shown.Count, nameof(hidden));
+        var sessions = shown.Joined(hidden);
+        return Evaluate(name, model, sessions, NextItemCases.Of(sessions, row => Math.Max(1, shown[row].Length)), cancel);
+    }
+
+    private EvaluationReport Evaluate(string name, ISequenceModel model, ItemSequences sessions, NextItemCases cases, CancellationToken cancel)
+    {
+        Require.NotNull(name);
         var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        var cases = NextItemCases.Of(sessions);
         var values = new double[_options.Metrics.Count][];
         for (int m = 0; m < values.Length; m++) values[m] = new double[cases.Targets.Length];
         var counts = _options.CatalogueMetrics.Select(_ => new long[model.ItemIds.Count]).ToArray();
         Rank(model, cases, sessions, values, counts, cancel);
 
-        int[] rows = [.. Enumerable.Range(0, sessions.Count).Where(row => sessions[row].Length > 1)];
+        int[] rows = [.. cases.Rows.ToArray().Distinct()];
         var metrics = new MetricResult[values.Length];
-        for (int m = 0; m < metrics.Length; m++) metrics[m] = BySequence(_options.Metrics[m].Name, values[m], sessions, rows);
+        for (int m = 0; m < metrics.Length; m++) metrics[m] = BySequence(_options.Metrics[m].Name, values[m], cases.Rows, rows.Length);
         if (_options.Resamples > 0 && rows.Length > 0)
         {
             var draws = new EvaluatorOptions
@@ -80,7 +105,9 @@ public sealed class SequenceEvaluator
                 for (int i = first; i < first + n; i++)
                 {
                     var relevant = rest.Length > 0 ? Behind(rest[cases.Rows[i]], cases.Histories[i].Length) : cases.Targets.Slice(i, 1);
-                    var ranked = list.Rank(scores.Slice((i - first) * items, items), relevant, Depth(relevant.Length, items));
+                    var row = scores.Slice((i - first) * items, items);
+                    var ranked = list.Rank(row, relevant, Depth(relevant.Length, items));
+                    if (_options.Ties == TiePolicy.Mean) ranked = list.ToMeanRank(row, relevant[0], ranked.Length);
                     for (int m = 0; m < values.Length; m++) values[m][i] = _options.Metrics[m].Evaluate(ranked, relevant);
                     for (int c = 0; c < counts.Length; c++)
                         foreach (int item in ranked[..Math.Min(ranked.Length, _options.CatalogueMetrics[c].Cutoff)])
@@ -112,16 +139,17 @@ public sealed class SequenceEvaluator
     // The different items behind a prefix, ascending.
     private static int[] Behind((int[] Items, int[] Places) row, int length) => [.. row.Items.Where((_, i) => row.Places[i] >= length)];
 
-    private static MetricResult BySequence(string name, double[] values, ItemSequences sessions, int[] rows)
+    // The cases of a sequence lie together.
+    private static MetricResult BySequence(string name, double[] values, ReadOnlySpan<int> rows, int sequences)
     {
-        var (means, weights) = (new double[rows.Length], new double[rows.Length]);
-        for (int r = 0, i = 0; r < rows.Length; r++)
+        var (means, weights) = (new double[sequences], new double[sequences]);
+        for (int i = 0, r = -1; i < values.Length; i++)
         {
-            int n = sessions[rows[r]].Length - 1;
-            double sum = 0;
-            for (int end = i + n; i < end; i++) sum += values[i];
-            (means[r], weights[r]) = (sum / n, n);
+            if (i == 0 || rows[i] != rows[i - 1]) r++;
+            means[r] += values[i];
+            weights[r]++;
         }
+        for (int r = 0; r < sequences; r++) means[r] /= weights[r];
         return new MetricResult(name, means, weights);
     }
 }

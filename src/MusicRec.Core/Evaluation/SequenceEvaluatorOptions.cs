@@ -12,6 +12,10 @@ public sealed record SequenceEvaluatorOptions
     /// <summary>What is relevant after a prefix. Default: the next event.</summary>
     public SequenceProtocol Protocol { get; init => field = Require.Defined(value); }
 
+    /// <summary>Where the next item stands among items of the same score. Default last. <see cref="TiePolicy.Mean"/> needs
+    /// <see cref="SequenceProtocol.NextItem"/>.</summary>
+    public TiePolicy Ties { get; init => field = Require.Defined(value); }
+
     /// <summary>Bootstrap samples of whole sequences behind the confidence intervals; 0 leaves the intervals out. Default 1000.</summary>
     public int Resamples { get; init => field = Require.NotNegative(value); } = 1000;
 

@@ -7,6 +7,10 @@ public sealed record AssociationRulesOptions
     /// Set it where sequences may be long: the work grows with the square of their length.</summary>
     public int Window { get; init => field = Require.NotNegative(value); }
 
+    /// <summary>Whether the weights of an item's rules are divided by their largest, as session-rec does: the best then has 1. Default false, which
+    /// tells rare last items from frequent ones.</summary>
+    public bool DivideByLargest { get; init; }
+
     /// <summary>Rules kept an item, the heaviest; 0 (default) keeps all.</summary>
     public int RulesPerItem { get; init => field = Require.NotNegative(value); }
 
@@ -29,6 +33,7 @@ public sealed class AssociationRules
         Require.NotNull(data);
         double[] weights = [.. Enumerable.Repeat(1.0, _options.Window)];
         var rules = new RuleMiner(data).Mine(weights, behind: 1, _options.RulesPerItem, _options.Threads, cancel);
+        if (_options.DivideByLargest) RuleMiner.DivideByLargest(rules);
         progress?.Report(new(1, 1, double.NaN, double.NaN, double.NaN));
         return ItemRuleModel.FromRules(data.ItemIds, rules);
     }

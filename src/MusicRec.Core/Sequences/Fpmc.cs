@@ -46,6 +46,7 @@ public sealed unsafe class Fpmc
 
     /// <summary>Learns transitions alone. O(transitions x epochs x factors x candidates). The loss reported is the mean of -ln sigmoid(score of
     /// what came next - score of the item learnt from).</summary>
+    /// <exception cref="MusicRecException">No sequence has two events.</exception>
     public MarkovFactorModel Fit(ItemSequences data, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default) =>
         Learn(data, null, [], progress, cancel);
 
@@ -55,6 +56,7 @@ public sealed unsafe class Fpmc
     /// <param name="userOf">User of each sequence, shape [data.Count].</param>
     /// <param name="progress">Gets one report an epoch.</param>
     /// <param name="cancel">Stops the fit.</param>
+    /// <exception cref="MusicRecException">No sequence has two events.</exception>
     public MarkovFactorModel Fit(ItemSequences data, IdMap userIds, ReadOnlySpan<int> userOf, IProgress<TrainingStep>? progress = null,
         CancellationToken cancel = default)
     {

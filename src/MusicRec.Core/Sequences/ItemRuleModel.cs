@@ -9,6 +9,7 @@ namespace MusicRec.Sequences;
 public sealed class ItemRuleModel : IIncrementalModel
 {
     private const string Kind = "item-rules";
+    private const float LargestWeight = 1e15f; // sums of products of two stay finite
     private readonly Csr _rules;
     private readonly float[]? _prior, _backOff;
     private readonly float[] _votes; // v_s of the s-th last event
@@ -85,8 +86,8 @@ public sealed class ItemRuleModel : IIncrementalModel
         float[] votes = file.Get<float>("votes", -1);
         foreach (float[] values in (float[][])[weights, prior ?? [], backOff ?? [], votes])
         {
-            if (values.AsSpan().ContainsAnyExceptInRange(0f, float.MaxValue))
-                throw SequenceFile.Damaged("rules", "a weight is negative or not finite");
+            if (values.AsSpan().ContainsAnyExceptInRange(0f, LargestWeight))
+                throw SequenceFile.Damaged("rules", $"a weight is negative, not finite or above {LargestWeight:0e0}");
         }
         return new ItemRuleModel(itemIds, new Csr(items, items, offsets, consequents, weights), prior, backOff, votes);
     }

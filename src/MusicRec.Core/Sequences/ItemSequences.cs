@@ -102,6 +102,21 @@ public sealed class ItemSequences
         return Own(offsets, [.. items], ItemIds, HasTimes ? [.. times] : null);
     }
 
+    /// <summary>Rows with those of others behind them, with times where both have them.</summary>
+    internal ItemSequences Joined(ItemSequences others)
+    {
+        var (offsets, items, times) = (new long[Count + 1], new List<int>(), new List<long>());
+        for (int row = 0; row < Count; row++)
+        {
+            items.AddRange(this[row]);
+            items.AddRange(others[row]);
+            times.AddRange(TimesOf(row));
+            times.AddRange(others.TimesOf(row));
+            offsets[row + 1] = items.Count;
+        }
+        return Own(offsets, [.. items], ItemIds, HasTimes && others.HasTimes ? [.. times] : null);
+    }
+
     /// <summary>The first events of some rows, which may come several times; the events are shared, not copied.</summary>
     internal ItemSequences Prefixes(ReadOnlySpan<int> rows, ReadOnlySpan<int> lengths)
     {

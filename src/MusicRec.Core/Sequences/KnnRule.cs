@@ -31,6 +31,7 @@ internal sealed record KnnRule(int Neighbours, int SampleSize, SessionCandidates
     public double Similar(double shared, double sumOfSquares, int current, int neighbour) => Similarity switch
     {
         SessionSimilarity.Cosine => shared / (Math.Sqrt(sumOfSquares) * Math.Sqrt(neighbour)),
+        SessionSimilarity.CosineTimesSize => shared / (Math.Sqrt(sumOfSquares) * Math.Sqrt(neighbour)) * current,
         SessionSimilarity.Dot => shared / current,
         _ => shared / (current + neighbour - shared), // all weights are 1: shared counts items
     };

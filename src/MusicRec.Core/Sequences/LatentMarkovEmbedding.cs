@@ -47,6 +47,7 @@ public sealed unsafe class LatentMarkovEmbedding
     /// <summary>Learns the points. O(transitions x epochs x candidates x dimensions). The loss reported is the mean of -ln P over the candidates,
     /// without the penalty.</summary>
     /// <returns>A model whose scores are ln P(j | l) but for a constant of the row.</returns>
+    /// <exception cref="MusicRecException">No sequence has two events.</exception>
     public MarkovFactorModel Fit(ItemSequences data, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
         var transitions = Transitions.Of(Require.NotNull(data));

@@ -19,14 +19,16 @@ public sealed class NextItemCases
     public ReadOnlySpan<int> Rows => _rows;
 
     /// <summary>All cases of some sequences.</summary>
-    public static NextItemCases Of(ItemSequences sequences)
+    public static NextItemCases Of(ItemSequences sequences) => Of(Require.NotNull(sequences), _ => 1);
+
+    /// <summary>Those of prefixes of at least so many events, one or more.</summary>
+    internal static NextItemCases Of(ItemSequences sequences, Func<int, int> shortest)
     {
-        Require.NotNull(sequences);
         var (rows, lengths, targets) = (new List<int>(), new List<int>(), new List<int>());
         for (int row = 0; row < sequences.Count; row++)
         {
             var events = sequences[row];
-            for (int n = 1; n < events.Length; n++)
+            for (int n = shortest(row); n < events.Length; n++)
             {
                 rows.Add(row);
                 lengths.Add(n);

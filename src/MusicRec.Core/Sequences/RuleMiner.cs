@@ -44,6 +44,16 @@ internal sealed class RuleMiner
         return rules;
     }
 
+    /// <summary>Divides the weights of each item's rules by the largest.</summary>
+    public static void DivideByLargest(Rule[][] rules)
+    {
+        foreach (var row in rules)
+        {
+            double largest = row.Length == 0 ? 1 : row.Max(rule => rule.Weight);
+            for (int r = 0; r < row.Length; r++) row[r] = row[r] with { Weight = row[r].Weight / largest };
+        }
+    }
+
     private void Accumulate(int item, double[] weights, double behind, double[]? rowWeights, double[] sum, List<int> touched)
     {
         foreach (var (row, position) in _occurrences.Of(item))

@@ -27,6 +27,10 @@ public sealed record SequentialRulesOptions
     /// Default 0, which switches it off.</summary>
     public double HalfLife { get; init => field = Require.NotNegative(value); }
 
+    /// <summary>Whether the weights of an item's rules are divided by their largest, as session-rec does: the best then has 1. Default false, which
+    /// tells rare last items from frequent ones.</summary>
+    public bool DivideByLargest { get; init; }
+
     /// <summary>Rules kept an item, the heaviest; 0 (default) keeps all.</summary>
     public int RulesPerItem { get; init => field = Require.NotNegative(value); }
 
@@ -51,6 +55,7 @@ public sealed class SequentialRules
         double[] weights = [.. Enumerable.Range(1, _options.Steps).Select(d => Decays.OverDistance(_options.Weighting, d))];
         var rules = new RuleMiner(data).Mine(weights, _options.BehindWeight, _options.RulesPerItem, _options.Threads, cancel, RowWeights(data));
         if (_options.Normalization > 0) Normalize(rules);
+        if (_options.DivideByLargest) RuleMiner.DivideByLargest(rules);
         progress?.Report(new(1, 1, double.NaN, double.NaN, double.NaN));
         float[] votes = [.. Enumerable.Range(1, _options.History).Select(s => (float)Decays.OverDistance(_options.HistoryWeighting, s))];
         return ItemRuleModel.FromRules(data.ItemIds, rules, votes: votes);

@@ -31,6 +31,9 @@ public enum SessionSimilarity
 
     /// <summary>|S and N| / |S or N|. Knows no weights.</summary>
     Jaccard,
+
+    /// <summary>The cosine times |S|, which session-rec's S-kNN computes: the same ranking, other sizes of the scores. Knows no weights.</summary>
+    CosineTimesSize,
 }
 
 /// <summary>Settings that all session-neighbour models share.</summary>

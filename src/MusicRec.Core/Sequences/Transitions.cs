@@ -26,6 +26,7 @@ internal sealed class Transitions
         }
     }
 
+    /// <exception cref="MusicRecException">There is no step.</exception>
     public static Transitions Of(ItemSequences data)
     {
         var (rows, places, counts) = (new List<int>(), new List<int>(), new long[data.Items]);
@@ -39,6 +40,7 @@ internal sealed class Transitions
                 places.Add(p);
             }
         }
+        if (rows.Count == 0) throw new MusicRecException("No session has two events, so nothing can be learned about what comes next.");
         return new(data, [.. rows], [.. places], counts);
     }
 

@@ -7,8 +7,8 @@ public sealed record VSknnOptions : SessionKnnOptions
     public SessionSimilarity Similarity
     {
         get;
-        init => field = Require.Defined(value) != SessionSimilarity.Jaccard ? value : throw new ArgumentOutOfRangeException(
-            nameof(Similarity), value, "Similarity is Jaccard, which knows no item weights; use Cosine or Dot here, or Sknn.");
+        init => field = Require.Defined(value) is SessionSimilarity.Cosine or SessionSimilarity.Dot ? value : throw new ArgumentOutOfRangeException(
+            nameof(Similarity), value, $"Similarity is {value}, which knows no item weights; use Cosine or Dot here, or Sknn.");
     } = SessionSimilarity.Cosine;
 
     /// <summary>How the weight of the current session's items falls from the last one to the first. Default <see cref="Decay.Reciprocal"/>.</summary>

@@ -79,6 +79,42 @@ public class SequenceEvaluatorTests
     }
 
     [Fact]
+    public void At_the_mean_rank_ties_are_halved()
+    {
+        // of ten items of one score the next one has ranks 1 to 10, at the mean 5.5, rounded up 6
+        var flat = new EventPopularity().Fit(DrawSequences.Of(10, []));
+        var session = DrawSequences.Of(10, [0, 9]);
+        double Mrr(int cutoff) => new SequenceEvaluator(new() { Metrics = [new ReciprocalRank(cutoff)], Ties = TiePolicy.Mean })
+            .Evaluate("flat", flat, session).Metrics[0].Mean;
+        Assert.Equal(1 / 6.0, Mrr(10), 1e-12);
+        Assert.Equal(1 / 6.0, Mrr(6), 1e-12);
+        Assert.Equal(0, Mrr(5));
+        Assert.Throws<ArgumentException>(() => new SequenceEvaluator(new() { Ties = TiePolicy.Mean, Protocol = SequenceProtocol.RemainingItems }));
+    }
+
+    [Fact]
+    public void The_mean_rank_is_that_of_a_count_of_better_and_equal_items()
+    {
+        var model = new SequentialRules().Fit(Train);
+        var options = new SequenceEvaluatorOptions { Metrics = [new ReciprocalRank(40), new HitRate(5)], Ties = TiePolicy.Mean };
+        var report = new SequenceEvaluator(options).Evaluate("x", model, Test);
+        var (reciprocal, hits, cases) = (0.0, 0, 0);
+        for (int row = 0; row < Test.Count; row++)
+        {
+            for (int n = 1; n < Test[row].Length; n++, cases++)
+            {
+                float[] scores = DrawSequences.Score(model, DrawSequences.Of(40, Test[row][..n].ToArray()));
+                float own = scores[Test[row][n]];
+                int rank = 1 + scores.Count(s => s > own) + scores.Count(s => s == own) / 2;
+                reciprocal += 1.0 / rank;
+                if (rank <= 5) hits++;
+            }
+        }
+        Assert.Equal(reciprocal / cases, report["mrr@40"].Mean, 1e-12);
+        Assert.Equal((double)hits / cases, report["hit@5"].Mean, 1e-12);
+    }
+
+    [Fact]
     public void Sequences_are_counted_weighted_by_cases_and_have_intervals()
     {
         var sessions = DrawSequences.Of(3, [0, 1], [], [2], [0, 1, 0, 1]);
@@ -90,6 +126,26 @@ public class SequenceEvaluatorTests
         var interval = report["mrr@5"].Interval!.Value;
         Assert.InRange(report["mrr@5"].Mean, interval.Low, interval.High);
         Assert.InRange(report.Catalogue["coverage@5"], 0.3, 1);
+    }
+
+    [Fact]
+    public void Only_what_is_hidden_is_predicted_from_all_before_it()
+    {
+        var model = new SequentialRules().Fit(Train);
+        var (shown, hidden) = (DrawSequences.Of(40, [3, 1], [], [2], [5]), DrawSequences.Of(40, [0, 2], [1, 4], [], [7]));
+        var report = new SequenceEvaluator(Options).Evaluate("x", model, shown, hidden);
+        Assert.Equal([0, 1, 3], report.Users.ToArray());
+        Assert.Equal([2, 1, 1], report["hit@5"].Weights.ToArray());
+        var all = new SequenceEvaluator(Options);
+        double Mrr(params int[] session) // of the last event alone: all cases less those before it
+        {
+            double Sum(int[] events) => events.Length < 2 ? 0
+                : all.Evaluate("x", model, DrawSequences.Of(40, events))["mrr@5"].PerUser[0] * (events.Length - 1);
+            return Sum(session) - Sum(session[..^1]);
+        }
+        double[] expected = [(Mrr(3, 1, 0) + Mrr(3, 1, 0, 2)) / 2, Mrr(1, 4), Mrr(5, 7)];
+        for (int r = 0; r < 3; r++) Assert.Equal(expected[r], report["mrr@5"].PerUser[r], 1e-12);
+        Assert.Throws<ArgumentException>(() => all.Evaluate("x", model, shown, DrawSequences.Of(40, [1])));
     }
 
     [Fact]

@@ -42,6 +42,31 @@ public class PlaylistContinuationTests
     }
 
     [Fact]
+    public void Playlists_under_one_seed_have_draws_of_their_own()
+    {
+        var options = new ContinuationOptions { Tracks = 1, Search = ContinuationSearch.Sample, Seed = 5 };
+        var plan = new PlaylistContinuation(Model, options);
+        var lists = plan.Continue(ItemSequences.FromIds(Enumerable.Repeat((string[])["0"], 400), Model.ItemIds));
+        Assert.InRange(lists.Count(list => list[0].Item == 1), 220 - 40, 220 + 40); // .55 of 400, four standard errors
+        Assert.Equal(Continue(options, 0)[0], lists[0][0].Item);
+        Assert.Equal(plan.Continue([0], 7), lists[7]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => plan.Continue([0], -1));
+    }
+
+    [Theory, InlineData(ContinuationSearch.Greedy), InlineData(ContinuationSearch.Beam), InlineData(ContinuationSearch.Sample)]
+    public void A_model_that_keeps_a_state_is_moved_on_and_never_asked_with_the_history(ContinuationSearch search)
+    {
+        var options = new ContinuationOptions { Tracks = 3, Search = search, Beams = 3, Seed = 11 };
+        foreach (int[] history in (int[][])[[0], [], [1, 2], [3, 0, 2]])
+        {
+            var stateful = new StatefulChain(Next, remembers: int.MaxValue);
+            Assert.Equal(new PlaylistContinuation(Model, options).Continue(history), new PlaylistContinuation(stateful, options).Continue(history));
+        }
+        var forgetful = new PlaylistContinuation(new StatefulChain(Next, remembers: 3), options); // too little for the history and three more
+        Assert.Throws<NotSupportedException>(() => forgetful.Continue([0]));
+    }
+
+    [Fact]
     public void Only_what_is_allowed_comes_and_the_list_ends_where_nothing_is_left()
     {
         Assert.Equal([3, 1], Continue(new() { Tracks = 5, Allow = new ItemMask([1, 3], 4) }, 2));
@@ -77,6 +102,29 @@ public class PlaylistContinuationTests
         Assert.Equal(0, PlaylistMeasures.Coherence([3], features));
         Assert.Equal(3 / 4.0, PlaylistMeasures.ArtistDiversity([0, 1, 2, 3], [5, 5, 6, -1]));
         Assert.Equal(0, PlaylistMeasures.ArtistDiversity([], [1]));
+    }
+
+    // State: 1 + the last item, 0 where there is none.
+    private sealed class StatefulChain(double[][] next, int remembers) : IIncrementalModel
+    {
+        public IdMap ItemIds { get; } = IdMap.Sequential(next.Length);
+        public int StateLength => 1;
+        public int Remembers => remembers;
+
+        public void Advance(ReadOnlySpan<int> items, Span<float> states)
+        {
+            for (int r = 0; r < items.Length; r++) states[r] = items[r] + 1;
+        }
+
+        public void ScoreStates(ReadOnlySpan<float> states, Span<float> scores)
+        {
+            for (int r = 0; r < states.Length; r++)
+                for (int i = 0; i < next.Length; i++)
+                    scores[r * next.Length + i] = states[r] == 0 ? 0 : (float)Math.Log(next[(int)states[r] - 1][i] + 1e-9);
+        }
+
+        public void ScoreNext(ItemSequences histories, ReadOnlySpan<int> rows, Span<float> scores) =>
+            throw new NotSupportedException("Asked with the history.");
     }
 
     private sealed class Chain(double[][] next) : ISequenceModel

@@ -196,6 +196,21 @@ public class ItemRuleTests
     }
 
     [Fact]
+    public void Rules_divided_by_their_largest_keep_their_proportions()
+    {
+        var (plain, divided) = (new SequentialRules().Fit(Train), new SequentialRules(new() { DivideByLargest = true }).Fit(Train));
+        var (pairs, shares) = (new AssociationRules().Fit(Train), new AssociationRules(new() { DivideByLargest = true }).Fit(Train));
+        foreach (var (one, other) in (((ItemRuleModel, ItemRuleModel)[])[(plain, divided), (pairs, shares)]))
+        {
+            for (int i = 0; i < Train.Items; i++)
+            {
+                float largest = one.WeightsOf(i).IsEmpty ? 1 : one.WeightsOf(i).ToArray().Max();
+                Close.Check([.. one.WeightsOf(i).ToArray().Select(w => w / largest)], other.WeightsOf(i), $"rules of {i}");
+            }
+        }
+    }
+
+    [Fact]
     public void What_is_written_is_read()
     {
         foreach (var model in (ItemRuleModel[])[new AssociationRules().Fit(Train), new MarkovChain().Fit(Train), new EventPopularity().Fit(Train),
@@ -224,6 +239,22 @@ public class ItemRuleTests
             }
             catch (MusicRecException) { }
         }
+    }
+
+    [Fact]
+    public void A_file_whose_sums_could_overflow_is_refused()
+    {
+        byte[] file = Bytes(new SequentialRules().Fit(DrawSequences.Of(2, [0, 1])));
+        byte[] one = BitConverter.GetBytes(1f), vast = BitConverter.GetBytes(3e38f); // the weight and the vote are 1
+        int changed = 0;
+        for (int at = 8 + (int)BitConverter.ToInt64(file, 0); at + 4 <= file.Length; at++)
+        {
+            if (!file.AsSpan(at, 4).SequenceEqual(one)) continue;
+            vast.CopyTo(file, at);
+            changed++;
+        }
+        Assert.Equal(2, changed);
+        Assert.Throws<MusicRecException>(() => ItemRuleModel.Load(new MemoryStream(file)));
     }
 
     private static void CheckAgainst(ItemRuleModel model, Func<int, int, double> weight)

@@ -39,6 +39,15 @@ public class MarkovFactorTests
     }
 
     [Fact]
+    public void Without_a_transition_there_is_nothing_to_learn()
+    {
+        var data = DrawSequences.Of(5, [1], [], [4]);
+        foreach (Action fit in (Action[])[() => new Fpmc().Fit(data), () => new Fpmc().Fit(data, IdMap.Sequential(1), [0, 0, 0]),
+            () => new LatentMarkovEmbedding().Fit(data), () => new Gru4Rec().Fit(data)])
+            Assert.Contains("No session has two events", Assert.Throws<MusicRecException>(fit).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_users_there_is_no_taste_to_ask_for()
     {
         var model = new Fpmc(new() { Factors = 4, Epochs = 1 }).Fit(Habits);

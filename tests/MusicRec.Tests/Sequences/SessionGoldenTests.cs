@@ -5,7 +5,7 @@ using MusicRec.Sequences;
 namespace MusicRec.Tests.Sequences;
 
 /// <summary>Scores of the published session-rec code on a small log. Its conventions: candidates are the sessions of the last item; its S-kNN
-/// "cosine" is the cosine times |S| (operator precedence), the same order within a query; rules are divided by their maximum.</summary>
+/// "cosine" is the cosine times |S| (operator precedence), the same order within a query; rules are divided by their largest.</summary>
 [ChecksGoldens("sequential.json", "session_baselines"), ChecksGoldens("session_baselines.json", "session_baselines")]
 public class SessionGoldenTests
 {
@@ -49,8 +49,9 @@ public class SessionGoldenTests
         switch (model)
         {
             case "SKNN":
-                var sknn = new Sknn(Common(new SknnOptions { Similarity = Similarity(Text("similarity")!) }, parameters)).Fit(Log);
-                return prefix => Scaled(sknn.ScoreExactly(prefix, []), Text("similarity") == "cosine" ? prefix.Distinct().Count() : 1);
+                var similarity = Text("similarity") == "cosine" ? SessionSimilarity.CosineTimesSize : Similarity(Text("similarity")!);
+                var sknn = new Sknn(Common(new SknnOptions { Similarity = similarity }, parameters)).Fit(Log);
+                return prefix => sknn.ScoreExactly(prefix, []);
             case "VSKNN":
                 var vsknn = new VSknn(Common(new VSknnOptions
                 {
@@ -86,15 +87,14 @@ public class SessionGoldenTests
     private static Func<int[], double[]> Rules(double[] weights, double behind)
     {
         var rules = new RuleMiner(Log).Mine(weights, behind, keep: 0, threads: 1, default);
+        RuleMiner.DivideByLargest(rules);
         return prefix =>
         {
             var scores = new double[Log.Items];
             foreach (var rule in rules[prefix[^1]]) scores[rule.Item] = rule.Weight;
-            return Scaled(scores, 1 / scores.Max());
+            return scores;
         };
     }
-
-    private static double[] Scaled(double[] scores, double factor) => [.. scores.Select(s => s * factor)];
 
     private static SessionSimilarity Similarity(string name) => name switch
     {

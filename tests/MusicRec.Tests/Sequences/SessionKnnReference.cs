@@ -43,6 +43,7 @@ internal static class SessionKnnReference
         return rule.Similarity switch
         {
             SessionSimilarity.Cosine => shared / (Math.Sqrt(weights.Values.Sum(w => w * w)) * Math.Sqrt(size)),
+            SessionSimilarity.CosineTimesSize => weights.Count * shared / (Math.Sqrt(weights.Count) * Math.Sqrt(size)),
             SessionSimilarity.Dot => shared / weights.Count,
             _ => (double)row.Intersect(weights.Keys).Count() / row.Union(weights.Keys).Count(),
         };

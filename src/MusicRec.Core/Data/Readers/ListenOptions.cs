@@ -29,6 +29,9 @@ public sealed record ListenOptions : ReaderOptions
     /// <summary>Column of the item's title, or null for none: the second part of an item's name.</summary>
     public int? TitleColumn { get; init => field = TextOptions.Column(value); } = 5;
 
+    /// <summary>Column that says whether the event was skipped: "1" or "true", else "0" or "false"; or null (default) for none.</summary>
+    public int? SkippedColumn { get; init => field = TextOptions.Column(value); }
+
     /// <summary>Last.fm 1K (userid-timestamp-artid-artname-traid-traname.tsv), an item being a track.</summary>
     public static ListenOptions LastFm1KTracks { get; } = new();
 
