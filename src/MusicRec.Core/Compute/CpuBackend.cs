@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MusicRec.Kernels;
 using MusicRec.Numerics;
 
@@ -26,13 +27,25 @@ public sealed unsafe partial class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Write(Tensor target, ReadOnlySpan<float> values) => values.CopyTo(target.Span);
+    public override void Write(Tensor target, ReadOnlySpan<float> values)
+    {
+        values.CopyTo(target.Span);
+        GC.KeepAlive(target);
+    }
 
     /// <inheritdoc/>
-    public override void Read(Tensor source, Span<float> values) => source.Span.CopyTo(values);
+    public override void Read(Tensor source, Span<float> values)
+    {
+        source.Span.CopyTo(values);
+        GC.KeepAlive(source);
+    }
 
     /// <inheritdoc/>
-    public override void Fill(Tensor x, float value) => x.Span.Fill(value);
+    public override void Fill(Tensor x, float value)
+    {
+        x.Span.Fill(value);
+        GC.KeepAlive(x);
+    }
 
     /// <summary>Runs a loop over elements in chunks.</summary>
     private void Elements<TState>(int length, TState state, Chunk<TState> body) where TState : struct => Split(length, ChunkElements, state, body);
@@ -45,7 +58,12 @@ public sealed unsafe partial class CpuBackend : Backend
     {
         if (length <= chunk) body(state, 0, length);
         else WorkerTeam.Shared.Run((length + chunk - 1) / chunk, Threads, new Chunks<TState>(length, chunk, state, body));
+        KeepAlive(in state);
     }
+
+    /// <summary>A loop works on the addresses of its state's tensors: they are not collected before this call, as by GC.KeepAlive.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void KeepAlive<TState>(in TState state) where TState : struct => _ = state;
 
     private void Map<F>(Tensor x, Tensor result, float p = 0, float q = 0) where F : IMap1 =>
         Elements(x.Length, (x, result, p, q), static (s, from, count) => Maps.Run1<F>(s.x.Data + from, s.result.Data + from, count, s.p, s.q));

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MusicRec.Compute;
 
 /// <summary>Sequences laid end to end: sequence s holds events offsets[s] .. offsets[s + 1] - 1.</summary>
@@ -15,27 +17,46 @@ internal static class Packed
     }
 
     /// <summary>The event before each in its sequence, -1 for a first one.</summary>
-    public static int[] EventsBefore(ReadOnlySpan<int> offsets)
+    public static void EventsBefore(ReadOnlySpan<int> offsets, Span<int> before)
     {
-        var before = new int[offsets[^1]];
         for (int e = 0; e < before.Length; e++) before[e] = e - 1;
         foreach (int first in offsets)
             if (first < before.Length) before[first] = -1;
-        return before;
     }
 
-    /// <summary>The first events of the sequences that have any, the longest sequence first.</summary>
-    /// <param name="offsets">Where sequences begin and end.</param>
-    /// <param name="active">How many sequences have an event at place t, for every place of the longest.</param>
-    public static int[] LongestFirst(ReadOnlySpan<int> offsets, out int[] active)
+    /// <summary>The first events of the sequences, the longest sequence first, and how many sequences have an event at place t, for every place
+    /// of the longest. Its arrays are of the pool, and longer than what counts.</summary>
+    internal readonly struct LongestFirst : IDisposable
     {
-        var (firsts, lengths) = (new int[offsets.Length - 1], new int[offsets.Length - 1]);
-        for (int s = 0; s < firsts.Length; s++) (firsts[s], lengths[s]) = (offsets[s], offsets[s] - offsets[s + 1]);
-        Array.Sort(lengths, firsts, Comparer<int>.Default);
-        active = new int[lengths.Length == 0 ? 0 : -lengths[0]];
-        foreach (int length in lengths)
-            if (length < 0) active[-length - 1]++;
-        for (int t = active.Length - 2; t >= 0; t--) active[t] += active[t + 1];
-        return firsts;
+        private readonly int[] _lengths; // negative, to sort by falling length
+
+        public LongestFirst(ReadOnlySpan<int> offsets)
+        {
+            Count = offsets.Length - 1;
+            (Firsts, _lengths) = (ArrayPool<int>.Shared.Rent(Count), ArrayPool<int>.Shared.Rent(Count));
+            for (int s = 0; s < Count; s++) (Firsts[s], _lengths[s]) = (offsets[s], offsets[s] - offsets[s + 1]);
+            Array.Sort(_lengths, Firsts, 0, Count);
+            Places = -_lengths[0];
+            Active = ArrayPool<int>.Shared.Rent(Places);
+            Active.AsSpan(0, Places).Clear();
+            for (int s = 0; s < Count; s++)
+                if (_lengths[s] < 0) Active[-_lengths[s] - 1]++;
+            for (int t = Places - 2; t >= 0; t--) Active[t] += Active[t + 1];
+        }
+
+        public int[] Firsts { get; }
+
+        public int[] Active { get; }
+
+        public int Count { get; }
+
+        public int Places { get; }
+
+        public void Dispose()
+        {
+            ArrayPool<int>.Shared.Return(Firsts);
+            ArrayPool<int>.Shared.Return(Active);
+            ArrayPool<int>.Shared.Return(_lengths);
+        }
     }
 }

@@ -32,11 +32,12 @@ public abstract class Module
     /// <summary>Writes the file so that it is either wholly there or not changed at all.</summary>
     public void Save(string path) => AtomicFile.Write(path, Save);
 
-    /// <summary>Reads parameters and buffers from a safetensors file, written here or by PyTorch. Nothing changes unless all of it fits.</summary>
+    /// <summary>Reads parameters and buffers from a safetensors file, written here or by PyTorch: F16, BF16 and F64 become F32. Nothing changes
+    /// unless all of it fits.</summary>
     /// <exception cref="MusicRecException">The file is damaged, or names or shapes differ: all differences are listed.</exception>
     public void Load(Stream stream)
     {
-        var file = SafeTensors.Read(Require.NotNull(stream));
+        var file = SafeTensors.Read(Require.NotNull(stream), convert: true);
         var own = Parameters.Concat(Buffers).ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
         var faults = new List<string>();
         foreach (var (name, value) in own)

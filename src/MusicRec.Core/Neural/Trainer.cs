@@ -11,6 +11,7 @@ namespace MusicRec.Neural;
 /// <param name="options">How.</param>
 public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions options)
 {
+    private const ulong OrderStream = 0x6F72646572; // apart from what the tape draws under the seed
     private readonly Module _module = Require.NotNull(module);
     private readonly Optimizer _optimizer = Require.NotNull(optimizer);
     private readonly TrainerOptions _options = Require.NotNull(options);
@@ -110,7 +111,7 @@ public sealed class Trainer(Module module, Optimizer optimizer, TrainerOptions o
     {
         var order = new int[examples];
         for (int i = 0; i < examples; i++) order[i] = i;
-        new CounterRandom(_options.Seed, (ulong)at.Epoch + 1).Shuffle(order.AsSpan());
+        new CounterRandom(_options.Seed ^ OrderStream, (ulong)at.Epoch).Shuffle(order.AsSpan());
         for (; at.Batch * (long)_options.BatchSize < examples; at.Batch++)
         {
             cancel.ThrowIfCancellationRequested();

@@ -11,23 +11,21 @@ internal static class SafeTensors
 
     private readonly record struct Entry(string Name, string Type, long[] Shape, long Start, long End);
 
+    /// <summary>Reads a file.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="convert">Whether tensors of F16, BF16 and F64 are read too, as floats: files of others have them, none written here.</param>
     /// <exception cref="MusicRecException">The stream is not a safetensors file, or damaged, or cut short.</exception>
-    public static ModelFile Read(Stream stream)
+    public static ModelFile Read(Stream stream, bool convert = false)
     {
-        if (!stream.CanSeek) return Spooled(stream);
+        if (!stream.CanSeek) return Spooled(stream, convert);
         try
         {
             byte[] header = ReadHeader(stream);
             var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
             var entries = Parse(header, metadata);
-            CheckLayout(entries, stream.Length - stream.Position);
+            CheckLayout(entries, stream.Length - stream.Position, convert);
             var tensors = new SortedDictionary<string, ModelTensor>(StringComparer.Ordinal);
-            foreach (var entry in entries)
-            {
-                var tensor = new ModelTensor(ModelTensor.Allocate(entry.Type, Count(entry)), entry.Shape);
-                tensor.ReadFrom(stream);
-                tensors.Add(entry.Name, tensor);
-            }
+            foreach (var entry in entries) tensors.Add(entry.Name, Read(stream, entry));
             return new ModelFile(metadata, tensors);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException
@@ -37,14 +35,22 @@ internal static class SafeTensors
         }
     }
 
+    private static ModelTensor Read(Stream stream, Entry entry)
+    {
+        if (ForeignFloats.ElementSize(entry.Type) > 0) return new(ForeignFloats.Read(stream, entry.Type, Count(entry)), entry.Shape);
+        var tensor = new ModelTensor(ModelTensor.Allocate(entry.Type, Count(entry)), entry.Shape);
+        tensor.ReadFrom(stream);
+        return tensor;
+    }
+
     /// <summary>A stream of unknown length goes to a temporary file first, so that lengths can be checked with bounded memory.</summary>
-    private static ModelFile Spooled(Stream stream)
+    private static ModelFile Spooled(Stream stream, bool convert)
     {
         string path = Path.GetTempFileName();
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20, FileOptions.DeleteOnClose);
         stream.CopyTo(file);
         file.Position = 0;
-        return Read(file);
+        return Read(file, convert);
     }
 
     private static byte[] ReadHeader(Stream stream)
@@ -81,13 +87,16 @@ internal static class SafeTensors
         return entries;
     }
 
-    private static void CheckLayout(List<Entry> entries, long available)
+    private static void CheckLayout(List<Entry> entries, long available, bool convert)
     {
         long at = 0;
         foreach (var entry in entries)
         {
             int size = ModelTensor.ElementSize(entry.Type);
-            if (size == 0) throw new FormatException($"tensor '{entry.Name}' has type '{entry.Type}'; F32, I32, I64 and U8 can be read");
+            if (size == 0 && convert) size = ForeignFloats.ElementSize(entry.Type);
+            if (size == 0)
+                throw new FormatException($"tensor '{entry.Name}' has type '{entry.Type}'; F32, I32, I64 and U8 can be read"
+                    + (convert ? ", F16, BF16 and F64 as floats" : ""));
             if (entry.Start != at || entry.End - entry.Start != checked(Count(entry) * size) || Count(entry) > Array.MaxLength)
                 throw new FormatException(
                     $"tensor '{entry.Name}' claims bytes {entry.Start} to {entry.End}, which does not fit its shape or its neighbours");

@@ -70,6 +70,10 @@ internal static partial class Operations
             yield return new($"sum of columns {n}", [[2, 3, n]], (t, x) => t.SumColumns(x[0], 0.5f),
                 x => [.. Enumerable.Range(0, n).Select(j => 0.5 * x[0].Where((_, i) => i % n == j).Sum())]);
         }
+        foreach (var (n, p) in new[] { (1, 0.3), (17, 0.5), (61, 0.8) })
+            foreach (bool shared in new[] { false, true })
+                yield return new($"dropout {n} {p} {shared}", [[3, n]], (t, x) => t.Dropout(x[0], p, shared), // the first tensor of step 0
+                    x => Definitions.Dropout(x[0], p, shared ? n : 3 * n, seed: 5, stream: 1));
         foreach (int n in new[] { 2, 5, 17, 61 })
         {
             yield return new($"unit rows {n}", [[3, n]], (t, x) => t.NormalizeRows(x[0]),

@@ -57,6 +57,53 @@ public class LayerTests
             Names(new SelfAttention(init, 4, 2)));
         Assert.Equal(["weight [6, 3, 4, 5]", "bias [6]"], Names(new Conv2d(init, 3, 6, new(4, 5))));
         Assert.Equal(["weight [6, 3, 4]", "bias [6]"], Names(new Conv1d(init, 3, 6, 4)));
+        Assert.Equal(["weight [6, 3, 4, 5]"], Names(new Conv2d(init, 3, 6, new(4, 5), bias: false)));
+        Assert.Equal(["weight [6, 3, 4]"], Names(new Conv1d(init, 3, 6, 4, bias: false)));
+    }
+
+    [Fact]
+    public void A_convolution_without_a_bias_is_one_whose_bias_is_zero()
+    {
+        float[] x = Draw.Floats(2 * 6 * 5 * 3, 1);
+        Check(bias => new Conv2d(new Initializer(Backend, 1), 3, 4, new(3), bias: bias), new Shape(2, 6, 5, 3));
+        Check(bias => new Conv1d(new Initializer(Backend, 1), 3, 4, 3, bias: bias), new Shape(2, 30, 3));
+
+        void Check(Func<bool, Module> make, Shape shape)
+        {
+            Module with = make(true), without = make(false);
+            with.Parameters[1].Value.CopyFrom(new float[4]);
+            var tape = new Tape(Backend);
+            Tensor y = with.Forward(tape, tape.Input(shape, x)), z = without.Forward(tape, tape.Input(shape, x));
+            Assert.Equal(y.ToArray(), z.ToArray());
+            tape.Backward(tape.Add(tape.Sum(y), tape.Sum(z)));
+            Assert.Equal(with.Parameters[0].Value.Gradient!.ToArray(), without.Parameters[0].Value.Gradient!.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Joined_pools_branches_packed_recurrence_and_clipping_do_not_allocate()
+    {
+        var backend = new CpuBackend(1);
+        var init = new Initializer(backend, 1);
+        var pool = new GlobalPool(GlobalPooling.Mean, GlobalPooling.Max);
+        var branches = new Branches(new Linear(init, 8, 3), new Linear(init, 8, 2));
+        var gru = new Gru(init, 3, 4);
+        int[] offsets = [0, 1, 1, 6, 8, 40];
+        var optimizer = new Adam([.. branches.Parameters, .. gru.Parameters]);
+        var tape = new Tape(backend);
+        float[] x = Draw.Floats(40 * 3, 1);
+        for (int step = 0; step < 3; step++) Step();
+        Assert.Equal(0, Allocated.InQuietestRound(() => { for (int step = 0; step < 20; step++) Step(); }));
+
+        void Step()
+        {
+            tape.Reset();
+            var p = optimizer.Parameters;
+            var states = tape.PackedGru(tape.Input(new Shape(40, 3), x), p[4].Value, p[5].Value, p[6].Value, p[7].Value, offsets);
+            tape.Backward(tape.Mean(branches.Forward(tape, pool.Forward(tape, tape.Reshape(states, new Shape(2, 20, 4))))));
+            optimizer.ClipGradients(1e-3);
+            optimizer.Step();
+        }
     }
 
     [Fact]

@@ -45,6 +45,36 @@ public class ModuleTests
         Assert.Equal(before, Output(network));
     }
 
+    [Theory]
+    [InlineData("F16", 0x3C00, 0xC100, 0x0001), InlineData("BF16", 0x3F80, 0xC020, 0x3380)]
+    public void Halves_of_PyTorch_are_read_as_floats(string type, int one, int negative, int small)
+    {
+        var layer = new Linear(new Initializer(Backend, 1), 3, 1, bias: false);
+        layer.Load(Foreign(type, [.. new[] { one, negative, small }.SelectMany(bits => BitConverter.GetBytes((ushort)bits))]));
+        Assert.Equal([1, -2.5f, MathF.Pow(2, -24)], layer.Weight.ToArray());
+    }
+
+    [Fact]
+    public void Doubles_of_PyTorch_are_read_as_the_nearest_floats()
+    {
+        var layer = new Linear(new Initializer(Backend, 1), 3, 1, bias: false);
+        double[] values = [0.1, -1e-30, 12345678.9];
+        layer.Load(Foreign("F64", [.. values.SelectMany(BitConverter.GetBytes)]));
+        Assert.Equal(values.Select(v => (float)v), layer.Weight.ToArray());
+        byte[] tooLarge = [.. new[] { 1, 1e300, 1 }.SelectMany(BitConverter.GetBytes)];
+        Assert.Contains("not finite: weight", Assert.Throws<MusicRecException>(() => layer.Load(Foreign("F64", tooLarge))).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<MusicRecException>(() => layer.Load(Foreign("F8_E4M3", [1, 2, 3])));
+        Assert.Throws<MusicRecException>(() => layer.Load(Foreign("F16", [1, 2, 3])));
+    }
+
+    private static MemoryStream Foreign(string type, byte[] values)
+    {
+        byte[] header = System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"weight":{"dtype":"{{type}}","shape":[1,3],"data_offsets":[0,{{values.Length}}] } }""");
+        return new([.. BitConverter.GetBytes((long)header.Length), .. header, .. values]);
+    }
+
     [Fact]
     public void First_weights_are_uniform_within_one_over_the_root_of_the_inputs()
     {
@@ -63,6 +93,23 @@ public class ModuleTests
         var x = tape.Input(new Shape(4, 5), Draw.Floats(20, 1));
         Assert.Equal(new Shape(4, 7), network.Forward(tape, x, 2).Shape);
         Assert.Equal(new Shape(4, 5), network.Forward(tape, x, 0).Shape);
+    }
+
+    [Fact]
+    public void A_hidden_layer_and_the_output_come_from_one_pass()
+    {
+        var inner = Network(1);
+        var network = new Sequential(new Linear(new Initializer(Backend, 3), 5, 5), inner, new Linear(new Initializer(Backend, 4), 5, 2));
+        var tape = new Tape(Backend, training: false);
+        var x = tape.Input(new Shape(4, 5), Draw.Floats(20, 1));
+        float[] expected = network.Forward(tape, x).ToArray();
+        Assert.Equal(expected, network.Forward(tape, x, "0", out var first).ToArray());
+        Assert.Equal(network.Forward(tape, x, 1).ToArray(), first.ToArray());
+        Assert.Equal(expected, network.Forward(tape, x, "1.2", out var nested).ToArray());
+        Assert.Equal(inner.Forward(tape, first, 3).ToArray(), nested.ToArray());
+        foreach (string path in (string[])["", "3", "-1", "1.", "1.4", "0.0", "weight"])
+            Assert.Contains($"'{path}'", Assert.Throws<ArgumentException>(() => network.Forward(tape, x, path, out _)).Message,
+                StringComparison.Ordinal);
     }
 
     private static Sequential Network(ulong seed)

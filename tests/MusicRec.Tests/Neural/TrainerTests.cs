@@ -144,6 +144,20 @@ public class TrainerTests
     }
 
     [Fact]
+    public void The_order_of_examples_is_not_of_the_numbers_that_dropout_draws()
+    {
+        var run = new Run(1);
+        run.Fit(new() { Epochs = 2, BatchSize = 16, Seed = 3 });
+        for (ulong stream = 0; stream < 1000; stream++)
+        {
+            int[] order = [.. Enumerable.Range(0, Examples)];
+            new MusicRec.Numerics.CounterRandom(3, stream).Shuffle(order.AsSpan());
+            Assert.NotEqual(order, run.Seen.Take(Examples));
+            Assert.NotEqual(order, run.Seen.Skip(Examples));
+        }
+    }
+
+    [Fact]
     public void Patience_without_a_validation_is_refused() =>
         Assert.Throws<ArgumentException>(() => new Run(1).Fit(new() { Epochs = 5, Patience = 2 }));
 

@@ -38,3 +38,13 @@ public sealed unsafe partial class CpuBackend
             for (int i = from; i < from + count; i++) s.mask.Data[i] = s.random.Bits((ulong)i) < limit ? 0 : kept;
         });
 }
+
+internal static partial class Definitions
+{
+    /// <summary>x / (1 - p) where the mask's number for the element, or for its column, is not below p; else 0.</summary>
+    public static double[] Dropout(double[] x, double p, int masked, ulong seed, ulong stream)
+    {
+        var random = new CounterRandom(seed, stream);
+        return [.. x.Select((v, i) => (random.Bits((ulong)(i % masked)) >> 11) / (double)(1L << 53) < p ? 0 : v / (1 - p))];
+    }
+}

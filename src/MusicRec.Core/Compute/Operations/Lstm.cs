@@ -129,9 +129,10 @@ public sealed unsafe partial class CpuBackend
     /// <summary>Back through one step of one example: d gets the gates' gradients, dc moves to the step before, dh is used up.</summary>
     private static void LstmGates(float* gates, float* cellBefore, float* cell, float* dh, float* dc, float* d, int n)
     {
+        Maps.Run1<Functions.Tanh>(cell, d + 3 * n, n); // what the forward pass took
         for (int j = 0; j < n; j++)
         {
-            float i = gates[j], f = gates[n + j], g = gates[2 * n + j], o = gates[3 * n + j], tanh = MathF.Tanh(cell[j]);
+            float i = gates[j], f = gates[n + j], g = gates[2 * n + j], o = gates[3 * n + j], tanh = d[3 * n + j];
             float all = dc[j] + dh[j] * o * (1 - tanh * tanh);
             d[j] = all * g * i * (1 - i);
             d[n + j] = all * cellBefore[j] * f * (1 - f);

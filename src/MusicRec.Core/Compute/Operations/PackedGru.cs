@@ -1,3 +1,4 @@
+using System.Buffers;
 using MusicRec.Kernels;
 using MusicRec.Numerics;
 
@@ -36,7 +37,10 @@ public sealed partial class Tape
         public void Backward(Tape tape, Tensor y, Tensor dy)
         {
             Tensor before = tape.Allocate(y.Shape), du = tape.Allocate(Sums.Shape), dx = tape.Allocate(Sums.Shape);
-            tape.Backend.Gather(y, Packed.EventsBefore(Offsets.Span), before);
+            int[] events = ArrayPool<int>.Shared.Rent(y.Shape[0]);
+            Packed.EventsBefore(Offsets.Span, events.AsSpan(0, y.Shape[0]));
+            tape.Backend.Gather(y, events.AsSpan(0, y.Shape[0]), before);
+            ArrayPool<int>.Shared.Return(events);
             tape.Backend.PackedGruBackward(StateWeight, Offsets.Span, before, Gates, dy, dx, du);
             if (tape.GradientOf(Sums) is { } ds) tape.Backend.AddScaled(dx, 1, ds);
             if (tape.GradientOf(StateWeight) is { } dw) tape.Backend.MatMul(du, before, true, false, true, dw);
@@ -65,12 +69,13 @@ public sealed unsafe partial class CpuBackend
     public override void PackedGru(Tensor sums, Tensor stateWeight, Tensor stateBias, ReadOnlySpan<int> offsets, Tensor y, Tensor gates)
     {
         int n = y.Shape.Columns;
-        int[] firsts = Packed.LongestFirst(offsets, out int[] active);
-        float* u = Scratch.Take(0, firsts.Length * 3 * n), states = Scratch.Take(1, firsts.Length * n);
-        new Span<float>(u, firsts.Length * 3 * n).Clear(); // the state before the first event is zero
-        fixed (int* first = firsts)
+        using var order = new Packed.LongestFirst(offsets);
+        int[] active = order.Active;
+        float* u = Scratch.Take(0, order.Count * 3 * n), states = Scratch.Take(1, order.Count * n);
+        new Span<float>(u, order.Count * 3 * n).Clear(); // the state before the first event is zero
+        fixed (int* first = order.Firsts)
         {
-            for (int t = 0; t < active.Length; t++)
+            for (int t = 0; t < order.Places; t++)
             {
                 if (t > 0)
                     MatrixProduct.Run(active[t], 3 * n, n, new Operand(states, n), new Operand(stateWeight.Data, n, true), u, 3 * n, false, Threads);
@@ -101,12 +106,13 @@ public sealed unsafe partial class CpuBackend
         Tensor stateWeight, ReadOnlySpan<int> offsets, Tensor before, Tensor gates, Tensor dy, Tensor dx, Tensor du)
     {
         int n = dy.Shape.Columns;
-        int[] firsts = Packed.LongestFirst(offsets, out int[] active);
-        float* rows = Scratch.Take(0, firsts.Length * 3 * n), dh = Scratch.Take(1, firsts.Length * n);
-        new Span<float>(dh, firsts.Length * n).Clear();
-        fixed (int* first = firsts)
+        using var order = new Packed.LongestFirst(offsets);
+        int[] active = order.Active;
+        float* rows = Scratch.Take(0, order.Count * 3 * n), dh = Scratch.Take(1, order.Count * n);
+        new Span<float>(dh, order.Count * n).Clear();
+        fixed (int* first = order.Firsts)
         {
-            for (int t = active.Length - 1; t >= 0; t--)
+            for (int t = order.Places - 1; t >= 0; t--)
             {
                 var state = (before, gates, dy, dx, du, rows: (nint)rows, dh: (nint)dh, first: (nint)first, t, n);
                 Rows(active[t], 8 * n, state, static (s, from, count) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using MusicRec.Compute;
 
@@ -19,8 +20,10 @@ public sealed class Branches : Module
     /// <inheritdoc/>
     public override Tensor Forward(Tape tape, Tensor x)
     {
-        var outputs = new Tensor[_branches.Length];
-        for (int i = 0; i < outputs.Length; i++) outputs[i] = _branches[i].Forward(tape, x);
-        return tape.Concat(-1, outputs);
+        var outputs = ArrayPool<Tensor>.Shared.Rent(_branches.Length);
+        for (int i = 0; i < _branches.Length; i++) outputs[i] = _branches[i].Forward(tape, x);
+        var joined = Require.NotNull(tape).Concat(-1, outputs.AsSpan(0, _branches.Length));
+        ArrayPool<Tensor>.Shared.Return(outputs, clearArray: true);
+        return joined;
     }
 }

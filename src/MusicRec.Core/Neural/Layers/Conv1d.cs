@@ -6,7 +6,8 @@ namespace MusicRec.Neural;
 /// [filters, channels, kernel]; activations have the channels last.</summary>
 public sealed class Conv1d : Module
 {
-    private readonly Tensor _weight, _bias;
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
     private readonly (int Stride, int Padding, int Dilation) _window;
     private readonly Activation _activation;
 
@@ -18,12 +19,13 @@ public sealed class Conv1d : Module
     /// <param name="padding">Zeros before and after.</param>
     /// <param name="dilation">Distance between the samples of a window.</param>
     /// <param name="activation">Applied to the output.</param>
+    /// <param name="bias">Whether a number is added to each filter's output; a batch normalisation behind makes it needless.</param>
     public Conv1d(Initializer init, int channels, int filters, int kernel, int stride = 1, int padding = 0, int dilation = 1,
-        Activation activation = Activation.None)
+        Activation activation = Activation.None, bool bias = true)
     {
         double bound = 1 / Math.Sqrt(Require.Positive(channels) * (double)Require.Positive(kernel));
         _weight = Parameter("weight", Require.NotNull(init).Uniform(new Shape(filters, channels, kernel), bound));
-        _bias = Parameter("bias", init.Uniform(new Shape(filters), bound));
+        _bias = bias ? Parameter("bias", init.Uniform(new Shape(filters), bound)) : null;
         (_window, _activation) = ((stride, padding, dilation), Require.Defined(activation));
     }
 

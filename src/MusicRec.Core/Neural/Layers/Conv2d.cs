@@ -6,7 +6,8 @@ namespace MusicRec.Neural;
 /// PyTorch's layout, [filters, channels, height, width]; activations have the channels last.</summary>
 public sealed class Conv2d : Module
 {
-    private readonly Tensor _weight, _bias;
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
     private readonly (Extent? Stride, Extent? Padding, Extent? Dilation) _window;
     private readonly Activation _activation;
 
@@ -18,12 +19,13 @@ public sealed class Conv2d : Module
     /// <param name="padding">Zeros on each side; null for none.</param>
     /// <param name="dilation">Distance between the samples of a window; null for 1.</param>
     /// <param name="activation">Applied to the output.</param>
+    /// <param name="bias">Whether a number is added to each filter's output; a batch normalisation behind makes it needless.</param>
     public Conv2d(Initializer init, int channels, int filters, Extent kernel, Extent? stride = null, Extent? padding = null,
-        Extent? dilation = null, Activation activation = Activation.None)
+        Extent? dilation = null, Activation activation = Activation.None, bool bias = true)
     {
         double bound = 1 / Math.Sqrt(Require.Positive(channels) * (double)kernel.Height * kernel.Width);
         _weight = Parameter("weight", Require.NotNull(init).Uniform(new Shape(filters, channels, kernel.Height, kernel.Width), bound));
-        _bias = Parameter("bias", init.Uniform(new Shape(filters), bound));
+        _bias = bias ? Parameter("bias", init.Uniform(new Shape(filters), bound)) : null;
         (_window, _activation) = ((stride, padding, dilation), Require.Defined(activation));
     }
 

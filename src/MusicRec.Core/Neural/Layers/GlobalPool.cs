@@ -1,3 +1,4 @@
+using System.Buffers;
 using MusicRec.Compute;
 
 namespace MusicRec.Neural;
@@ -18,8 +19,11 @@ public sealed class GlobalPool : Module
     /// <inheritdoc/>
     public override Tensor Forward(Tape tape, Tensor x)
     {
-        var parts = new Tensor[_kinds.Length];
-        for (int i = 0; i < parts.Length; i++) parts[i] = Require.NotNull(tape).GlobalPool(x, _kinds[i]);
-        return parts.Length == 1 ? parts[0] : tape.Concat(-1, parts);
+        if (_kinds.Length == 1) return Require.NotNull(tape).GlobalPool(x, _kinds[0]);
+        var parts = ArrayPool<Tensor>.Shared.Rent(_kinds.Length);
+        for (int i = 0; i < _kinds.Length; i++) parts[i] = Require.NotNull(tape).GlobalPool(x, _kinds[i]);
+        var joined = tape.Concat(-1, parts.AsSpan(0, _kinds.Length));
+        ArrayPool<Tensor>.Shared.Return(parts, clearArray: true);
+        return joined;
     }
 }
