@@ -8,7 +8,7 @@
 # Exit code: 0 all there, 1 some could not be had, 2 wrong use.
 set -u
 
-# Smallest first per track; MB to download in all: 5 packages 26, 16 packages 158, 25 packages 480.
+# Smallest first per track; MB to download in all: 5 packages 26, 16 packages 158.
 packages=(
   tumiki-fighters-data parsec47-data csmash-demosong amoebax-data noiz2sa-data rrootage-data gunroar-data mu-cade-data drascula-music
   torus-trooper-data titanion-data wordwarvi-sound adonthell-data wizznic-data ardentryst tuxmath-data warzone2100-music
@@ -17,11 +17,14 @@ packages=(
 
 [ $# -ge 1 ] && [ $# -le 2 ] || { sed -n '2,9p' "$0" | sed 's/^# \{0,1\}//' >&2; exit 2; }
 count=${2:-5}
-case $count in '' | *[!0-9]* | 0) echo "PACKAGES is '$count'; it must be a number from 1 to ${#packages[@]}." >&2; exit 2 ;; esac
+case $count in *[!0-9]* | '' | ??????*) count=0 ;; esac
+[ "$count" -ge 1 ] && [ "$count" -le ${#packages[@]} ] ||
+  { echo "PACKAGES is '$2'; it must be a number from 1 to ${#packages[@]}." >&2; exit 2; }
 for tool in apt-get dpkg-deb; do
   command -v "$tool" > /dev/null || { echo "$tool is not installed; this script needs a Debian or Ubuntu system." >&2; exit 1; }
 done
 mkdir -p "$1" && dest=$(cd "$1" && pwd) || exit 1
+rm -rf "$dest"/.part-* # what a run that was ended in the middle has left
 
 fetch() { # fetch PACKAGE: its tracks appear in DEST/PACKAGE all at once, or not at all
   local package=$1 work

@@ -29,6 +29,7 @@ internal static class FolderRun
             }
             Report.Print(results, failures);
             if (json is not null) Report.Write(json, choice.Name, results, failures);
+            Whole(failures.Count, ids.Length + failures.Count);
         }
     }
 
@@ -39,6 +40,7 @@ internal static class FolderRun
         using (store)
         {
             foreach (var (file, reason) in failures) Report.Print(file, reason);
+            int files = ids.Length + failures.Count;
             ids = [.. ids.Where(id => !store[id].IsEmpty)];
             string[] folders = [.. ids.Select(id => Path.GetFileName(Path.GetDirectoryName(id))!)];
             string[] names = [.. folders.Distinct().Order(StringComparer.Ordinal)];
@@ -47,7 +49,14 @@ internal static class FolderRun
                 [.. ids.Select(id => ClipStatistics.Named(store[id]))], [.. folders.Select(name => Array.IndexOf(names, name))]);
             Report.Print(results, $"{ids.Length} clips of {names.Length} classes ({string.Join(", ", names)}), {failures.Count} failed");
             if (json is not null) Report.Write(json, results);
+            Whole(failures.Count, files);
         }
+    }
+
+    /// <summary>All else is written by now; a folder that was not read whole ends with exit code 1.</summary>
+    private static void Whole(int failed, int files)
+    {
+        if (failed > 0) throw new MusicRecException($"{failed} of {files} files gave no features.");
     }
 
     private static string Place(string output, string folder, string id, string ending)

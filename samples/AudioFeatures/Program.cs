@@ -20,6 +20,7 @@ var store = new Option<string>("--store")
     DefaultValueFactory = _ => FolderStore.DefaultPlace,
 };
 var genres = new Option<bool>("--genres") { Description = "Take each sub-folder for a class, and test whether clips that sound alike share it." };
+var timing = new Option<bool>("--timing") { Description = "Of a folder, print how much time decoding and features take, and keep nothing." };
 var png = new Option<string?>("--png") { Description = "Draw the features; of a folder, a picture a file into the folder OUT.", HelpName = "OUT" };
 var npy = new Option<string?>("--npy")
 {
@@ -27,7 +28,7 @@ var npy = new Option<string?>("--npy")
     HelpName = "OUT",
 };
 var json = new Option<string?>("--json") { Description = "Write a summary of every file, and the failures.", HelpName = "FILE" };
-var command = new RootCommand("Features of sound files.") { input, frontEnd, options, store, genres, png, npy, json };
+var command = new RootCommand("Features of sound files.") { input, frontEnd, options, store, genres, timing, png, npy, json };
 command.SetAction(arguments => Screen.Run(() =>
 {
     var choice = new FrontEndChoice(arguments.GetValue(frontEnd)!, arguments.GetValue(options));
@@ -35,6 +36,7 @@ command.SetAction(arguments => Screen.Run(() =>
     var (path, place) = (arguments.GetValue(input), arguments.GetValue(store)!);
     var (drawing, numbers, summary) = (arguments.GetValue(png), arguments.GetValue(npy), arguments.GetValue(json));
     if (arguments.GetValue(genres)) FolderRun.Compare(path ?? throw new ArgumentException("--genres needs a folder."), place, summary);
+    else if (arguments.GetValue(timing)) Timing.Print(path ?? throw new ArgumentException("--timing needs a folder."), choice.Features());
     else if (Directory.Exists(path)) FolderRun.Extract(path, choice, place, drawing, numbers, summary);
     else if (path is not null) Extract(path, choice, drawing, numbers, summary);
     else

@@ -65,6 +65,7 @@ public static class AudioFile
     {
         int channels = reader.Channels;
         long skip = Samples(options.Offset, reader.SampleRate), left = options.Duration is { } d ? Samples(d, reader.SampleRate) : long.MaxValue;
+        skip -= reader.Skip(skip);
         var block = new float[8192 * channels];
         var samples = new float[channels][];
         Array.Fill(samples, []);

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using MusicRec.Numerics;
 
 namespace MusicRec.Audio;
@@ -9,7 +9,7 @@ public sealed unsafe class Chroma : IFrontEnd
     private readonly Spectrogram _spectrogram;
     private readonly double? _tuning;
     private readonly ChromaNorm _norm;
-    private readonly ConcurrentDictionary<double, ChromaFilterBank> _banks = new(); // at most one a class of the tuning estimate
+    private readonly RecentPlans<ChromaFilterBank> _banks;
 
     /// <summary>Makes the plan.</summary>
     /// <param name="sampleRate">Samples per second.</param>
@@ -21,7 +21,8 @@ public sealed unsafe class Chroma : IFrontEnd
     {
         _spectrogram = new Spectrogram(sampleRate, stft);
         (_tuning, _norm, Bins) = (tuning, Require.Defined(norm), classes);
-        Bank(tuning ?? 0);
+        _banks = new(t => new ChromaFilterBank(SampleRate, _spectrogram.Stft.FftLength, Bins, t));
+        _banks.Of(tuning ?? 0);
     }
 
     /// <inheritdoc/>
@@ -41,14 +42,14 @@ public sealed unsafe class Chroma : IFrontEnd
     {
         int count = FrameCount(samples.Length), bins = _spectrogram.Bins;
         Require.Length(frames.Length, (long)count * Bins, nameof(frames));
-        var powers = new float[(long)count * bins];
+        int values = Framing.Values(count, bins);
+        float[] rented = ArrayPool<float>.Shared.Rent(values);
+        var powers = rented.AsSpan(0, values);
         _spectrogram.Transform(samples, powers);
-        var bank = Bank(_tuning ?? Tuning.Estimate(powers, SampleRate, _spectrogram.Stft.FftLength, Bins));
+        var bank = _banks.Of(_tuning ?? Tuning.Estimate(powers, SampleRate, _spectrogram.Stft.FftLength, Bins));
         fixed (float* from = powers, weights = bank.All, to = frames)
             MatrixProduct.Run(count, Bins, bins, new(from, bins), new(weights, bins, transposed: true), to, Bins, add: false, threads: 1);
         ChromaFrames.Normalize(frames, Bins, _norm);
+        ArrayPool<float>.Shared.Return(rented);
     }
-
-    private ChromaFilterBank Bank(double tuning) =>
-        _banks.GetOrAdd(tuning, t => new ChromaFilterBank(SampleRate, _spectrogram.Stft.FftLength, Bins, t));
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 
 namespace MusicRec.Audio;
 
@@ -11,7 +11,8 @@ public sealed class ChromaConstantQ : IFrontEnd
     private readonly ConstantQOptions _options;
     private readonly double? _tuning;
     private readonly ChromaNorm _norm;
-    private readonly ConcurrentDictionary<double, ConstantQ> _plans = new(); // at most one a class of the tuning estimate
+    private readonly RecentPlans<ConstantQ> _plans;
+    private readonly ConstantQ _first;
 
     /// <summary>Makes the plan: seven octaves from C1.</summary>
     /// <param name="sampleRate">Samples per second.</param>
@@ -25,7 +26,8 @@ public sealed class ChromaConstantQ : IFrontEnd
             throw new ArgumentException($"binsPerOctave is {binsPerOctave}; it must be a multiple of {Classes}.", nameof(binsPerOctave));
         (SampleRate, _tuning, _norm) = (sampleRate, tuning, Require.Defined(norm));
         _options = new ConstantQOptions { HopLength = hopLength, BinsPerOctave = binsPerOctave, Bins = Octaves * binsPerOctave };
-        Plan(tuning ?? 0);
+        _plans = new(t => new ConstantQ(SampleRate, _options with { Tuning = t }));
+        _first = _plans.Of(tuning ?? 0);
     }
 
     /// <inheritdoc/>
@@ -38,15 +40,17 @@ public sealed class ChromaConstantQ : IFrontEnd
     public int HopLength => _options.HopLength;
 
     /// <inheritdoc/>
-    public int FrameCount(int samples) => Plan(_tuning ?? 0).FrameCount(samples);
+    public int FrameCount(int samples) => _first.FrameCount(samples);
 
     /// <inheritdoc/>
     public void Transform(ReadOnlySpan<float> samples, Span<float> frames)
     {
         int count = FrameCount(samples.Length), perClass = _options.BinsPerOctave / Classes;
         Require.Length(frames.Length, (long)count * Classes, nameof(frames));
-        var plan = Plan(_tuning ?? Tuning.Estimate(samples, SampleRate, _options.BinsPerOctave));
-        var magnitudes = new float[(long)count * plan.Bins];
+        var plan = _plans.Of(_tuning ?? Tuning.Estimate(samples, SampleRate, _options.BinsPerOctave));
+        int values = Framing.Values(count, plan.Bins);
+        float[] rented = ArrayPool<float>.Shared.Rent(values);
+        var magnitudes = rented.AsSpan(0, values);
         plan.Transform(samples, magnitudes);
         Span<double> sums = stackalloc double[Classes];
         for (int f = 0; f < count; f++)
@@ -57,7 +61,6 @@ public sealed class ChromaConstantQ : IFrontEnd
             for (int c = 0; c < Classes; c++) frames[f * Classes + c] = (float)sums[c];
         }
         ChromaFrames.Normalize(frames, Classes, _norm);
+        ArrayPool<float>.Shared.Return(rented);
     }
-
-    private ConstantQ Plan(double tuning) => _plans.GetOrAdd(tuning, t => new ConstantQ(SampleRate, _options with { Tuning = t }));
 }

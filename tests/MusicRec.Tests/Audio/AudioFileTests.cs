@@ -32,6 +32,33 @@ public class AudioFileTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_lies_before_the_offset_of_a_wave_file_is_not_read()
+    {
+        byte[] bytes = WavBytes.Make([.. Enumerable.Range(0, 40_000).SelectMany(i => BitConverter.GetBytes((short)i))], channels: 2);
+        foreach (int cut in new[] { 0, 4, 70_001 })
+        {
+            foreach (int skip in new[] { 0, 1, 777, 2_400, 19_999, 20_000, 30_000 })
+            {
+                using var all = new WavReader(new MemoryStream(bytes[..^cut]));
+                using var source = new MemoryStream(bytes[..^cut]);
+                using var rest = new WavReader(source);
+                float[] expected = ReadAll(all);
+                long start = source.Position, skipped = rest.Skip(skip);
+                Assert.Equal((Math.Min(skip, expected.Length / 2), start + 4 * skipped), (skipped, source.Position));
+                Assert.Equal(expected[(2 * (int)skipped)..], ReadAll(rest));
+                Assert.Equal(all.Truncated, rest.Truncated);
+            }
+        }
+
+        static float[] ReadAll(WavReader reader)
+        {
+            var (samples, piece) = (new List<float>(), new float[600]);
+            for (int got; (got = reader.Read(piece)) > 0;) samples.AddRange(piece[..(2 * got)]);
+            return [.. samples];
+        }
+    }
+
+    [Fact]
     public void A_file_cut_short_is_loaded_and_told_or_refused()
     {
         using var folder = new ScratchFolder();

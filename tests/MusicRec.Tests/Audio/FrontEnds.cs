@@ -9,8 +9,12 @@ internal static class FrontEnds
     [
         "power", "complex", "log-mel", "mfcc", "odd length", "prime length", "not centred", "not centred, wide hop", "reflect", "reflect, odd",
         "edge", "wide hop", "descriptors", "contrast", "contrast, odd length", "root mean square", "zero crossings", "zero crossings, odd",
-        "kaldi", "htk", "padded",
+        "kaldi", "htk", "padded", "pseudo constant-Q",
     ];
+
+    /// <summary>Those that see the whole clip.</summary>
+    public static TheoryData<string> WholeClip =>
+        ["constant-Q", "hybrid constant-Q", "chroma", "chroma of constant-Q", "chroma energy", "onset strength"];
 
     public static IFrontEnd Make(string name, int rate = 8000) => name switch
     {
@@ -35,6 +39,13 @@ internal static class FrontEnds
         "zero crossings, odd" => new ZeroCrossingRate(rate, 99, 60),
         "kaldi" => new MelSpectrogram(rate, Stft(256, 80) with { RemoveMean = true, Preemphasis = 0.97, Center = false }, new() { Bands = 20 }),
         "htk" => new MelSpectrogram(rate, Stft(256, 80) with { Preemphasis = 0.97 }, new() { Bands = 20 }, LogCompression.Natural(), magnitude: true),
+        "pseudo constant-Q" => new PseudoConstantQ(rate, new() { MinFrequency = 500, Bins = 24, HopLength = 64 }),
+        "constant-Q" => new ConstantQ(rate, new() { MinFrequency = 500, Bins = 24, HopLength = 64 }),
+        "hybrid constant-Q" => new HybridConstantQ(rate, new() { MinFrequency = 500, Bins = 24, HopLength = 64 }),
+        "chroma" => new Chroma(rate, Stft(256, 64)),
+        "chroma of constant-Q" => new ChromaConstantQ(22_050, 512),
+        "chroma energy" => new ChromaEnergy(22_050, 512, binsPerOctave: 12),
+        "onset strength" => new OnsetStrength(rate, Stft(256, 64), new() { Bands = 20 }),
         "padded" => new Spectrogram(rate, Stft(256, 64) with { WindowLength = 200 }),
         _ => throw new ArgumentException(name, nameof(name)),
     };

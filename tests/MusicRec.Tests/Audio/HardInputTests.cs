@@ -7,6 +7,87 @@ public class HardInputTests
 {
     public static TheoryData<string> Framewise => FrontEnds.Framewise;
 
+    public static TheoryData<string> WholeClip => FrontEnds.WholeClip;
+
+    [Theory, MemberData(nameof(WholeClip))]
+    public void What_sees_the_whole_clip_has_a_defined_result_on_odd_ones(string name)
+    {
+        var frontEnd = FrontEnds.Make(name);
+        Assert.Empty(frontEnd.Transform(ReadOnlySpan<float>.Empty));
+        foreach (int n in (int[])[1, 2, 20, 300])
+        {
+            float[] frames = frontEnd.Transform(Draw.Floats(n, n));
+            Assert.NotEmpty(frames);
+            Assert.All(frames, value => Assert.True(float.IsFinite(value)));
+        }
+        foreach (float bad in (float[])[float.NaN, float.PositiveInfinity])
+        {
+            float[] samples = Draw.Floats(1000, 3);
+            samples[700] = bad;
+            Assert.Contains("Sample 700 ",
+                Assert.Throws<MusicRecException>(() => frontEnd.Transform(samples.AsSpan())).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Strange_rates_are_computed_or_refused_by_name()
+    {
+        float[] samples = Draw.Floats(3000, 5);
+        foreach (string name in (string[])["chroma", "onset strength", "descriptors"])
+            foreach (int rate in (int[])[1, 768_000])
+                Assert.All(FrontEnds.Make(name, rate).Transform(samples.AsSpan()), value => Assert.True(float.IsFinite(value)));
+        foreach (string name in (string[])["constant-Q", "hybrid constant-Q", "pseudo constant-Q"])
+        {
+            Assert.All(FrontEnds.Make(name, 768_000).Transform(samples.AsSpan()), value => Assert.True(float.IsFinite(value)));
+            Assert.Contains("half the sample rate is 0.5 Hz",
+                Assert.Throws<ArgumentException>(() => FrontEnds.Make(name, 1)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_phase_vocoder_takes_any_length_and_refuses_what_is_not_finite()
+    {
+        var vocoder = new PhaseVocoder(new() { FftLength = 256 });
+        foreach (int n in (int[])[0, 1, 2, 20, 300])
+        {
+            float[] samples = Draw.Floats(n, n + 1);
+            Assert.Equal(n, vocoder.Shift(samples, 3).Length);
+            Assert.All(vocoder.Stretch(samples, 0.5), value => Assert.True(float.IsFinite(value)));
+        }
+        Assert.Throws<MusicRecException>(() => vocoder.Stretch([0, float.NaN, 1], 0.5));
+        Assert.Throws<MusicRecException>(() => vocoder.Shift([0, float.NegativeInfinity, 1], 2));
+    }
+
+    [Fact]
+    public void Whole_clips_allocate_nothing_where_the_tuning_is_given()
+    {
+        float[] samples = Draw.Floats(20_000, 8);
+        IFrontEnd[] plans =
+        [
+            new Chroma(8000, new() { FftLength = 256, HopLength = 64 }, tuning: 0), new ChromaConstantQ(22_050, tuning: 0),
+            FrontEnds.Make("onset strength"), FrontEnds.Make("hybrid constant-Q"),
+        ];
+        foreach (var plan in plans)
+        {
+            var frames = new float[plan.FrameCount(samples.Length) * plan.Bins];
+            Assert.Equal((plan.GetType().Name, 0L), (plan.GetType().Name, Allocated.InQuietestRound(() => plan.Transform(samples, frames))));
+        }
+    }
+
+    [Fact]
+    public void Plans_of_the_last_tunings_are_kept_and_no_more()
+    {
+        int made = 0;
+        var plans = new RecentPlans<object>(_ => made++);
+        object first = plans.Of(0);
+        for (int i = 1; i < 100; i++)
+        {
+            plans.Of(i / 100.0);
+            Assert.Same(first, plans.Of(0));
+        }
+        Assert.Equal((100, RecentPlans<object>.Kept), (made, plans.Count));
+    }
+
     [Theory]
     [InlineData(float.NaN, 0), InlineData(float.PositiveInfinity, 17), InlineData(float.NegativeInfinity, 998), InlineData(float.NaN, 999)]
     public void A_sample_that_is_not_finite_is_told(float bad, int at)

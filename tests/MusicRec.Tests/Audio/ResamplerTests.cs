@@ -56,6 +56,23 @@ public class ResamplerTests(ITestOutputHelper output)
         else Assert.InRange(20 * Math.Log10(Math.Abs(gain)), double.NegativeInfinity, -120);
     }
 
+    [Theory]
+    [InlineData(44_100, 16_000, 0.05), InlineData(44_100, 16_000, 0.5), InlineData(44_100, 16_000, 0.91), InlineData(44_100, 16_000, 1.01)]
+    [InlineData(44_100, 16_000, 1.5), InlineData(44_100, 16_000, 2.6), InlineData(48_000, 44_100, 0.05), InlineData(48_000, 44_100, 0.5)]
+    [InlineData(48_000, 44_100, 0.91), InlineData(48_000, 44_100, 1.01), InlineData(48_000, 44_100, 1.07)]
+    public void Tones_pass_within_a_tenth_of_a_decibel_or_fall_by_110(int from, int to, double share)
+    {
+        double hertz = share * to / 2;
+        float[] tone = [.. Enumerable.Range(0, from).Select(t => (float)(0.5 * Math.Sin(Math.Tau * hertz * t / from)))];
+        var heard = Resampler.Resample(new AudioClip(from, tone), to)[0][(to / 4)..(3 * to / 4)]; // away from the tone's ends
+        double power = 0;
+        foreach (float sample in heard) power += (double)sample * sample / heard.Length;
+        double decibels = 10 * Math.Log10(power / 0.125);
+        output.WriteLine($"{from} to {to} Hz, {share} of the Nyquist frequency: {decibels:f4} dB");
+        if (share < 1) Assert.InRange(decibels, -0.1, 0.1);
+        else Assert.InRange(decibels, double.NegativeInfinity, -110);
+    }
+
     [SharedTheory(AudioGoldens.Manifest), MemberData(nameof(Goldens))]
     public void Agrees_with_soxr_inside_the_clip(string name)
     {

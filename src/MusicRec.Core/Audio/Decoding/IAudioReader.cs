@@ -20,4 +20,10 @@ public interface IAudioReader : IDisposable
     /// <param name="interleaved">Filled from the start with whole frames, shape [frames, Channels].</param>
     /// <returns>Frames written; 0 at the end, or where not one frame fits.</returns>
     int Read(Span<float> interleaved);
+
+    /// <summary>Passes over frames without decoding them, where the reader can; the frames behind them are those that reading up to there would
+    /// give.</summary>
+    /// <param name="frames">Frames to pass over.</param>
+    /// <returns>Frames passed over, from 0 to <paramref name="frames"/>; the rest is to be read.</returns>
+    long Skip(long frames) => 0;
 }

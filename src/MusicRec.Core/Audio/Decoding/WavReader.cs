@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MusicRec.Audio;
 
-/// <summary>Reads a RIFF/RF64 WAVE stream front to back, without seeking. The declared data length is a limit, not a promise:
+/// <summary>Reads a RIFF/RF64 WAVE stream front to back; only <see cref="Skip"/> seeks, where the stream can. The declared data length is a limit, not a promise:
 /// a shorter stream ends early and says so in <see cref="Truncated"/>; 0 and 0xFFFFFFFF (written by streaming encoders) mean 'to the end', but 0
 /// before another chunk, as the RIFF size has it, means no samples.
 /// Integer samples are divided by 2^(bits - 1); 8-bit ones are unsigned with zero at 128.</summary>
@@ -87,6 +87,17 @@ public sealed class WavReader : IAudioReader
             if (_remaining != long.MaxValue) _remaining -= bytes;
         }
         return done;
+    }
+
+    /// <inheritdoc/>
+    public long Skip(long frames)
+    {
+        if (!_source.CanSeek || _aheadAt < _ahead.Length) return 0;
+        long there = Math.Min(_remaining, Math.Max(0, _source.Length - _source.Position)) / _frameBytes;
+        long skipped = Math.Min(Require.NotNegative(frames), there);
+        _source.Position += skipped * _frameBytes;
+        if (_remaining != long.MaxValue) _remaining -= skipped * _frameBytes;
+        return skipped;
     }
 
     /// <inheritdoc/>

@@ -1,13 +1,17 @@
 namespace MusicRec.Audio;
 
-/// <summary>Files are worked on by many threads and written in the order of the catalogue: who finishes early waits for his turn, so no more
-/// results are in memory than there are threads. Indices must be begun in ascending order.</summary>
+/// <summary>Files are worked on by many threads and written in the order of the catalogue: what is finished early is kept until its turn, at most
+/// <see cref="Ahead"/> files further than the one being waited for, so that a slow file does not hold up the others and memory stays bounded.
+/// Indices must be begun in ascending order.</summary>
 internal sealed class OrderedRun(
     IReadOnlyList<SoundFile> files, FeatureWriter writer, IProgress<ExtractionStep>? progress, CancellationToken cancel)
 {
+    public const int Ahead = 64;
+
     private readonly object _turn = new();
     private readonly List<ExtractionFailure> _failures = [];
     private readonly List<SoundFile> _truncated = [];
+    private readonly Dictionary<int, (FeatureResult Result, Exception? Failure)> _early = [];
     private int _next;
     private bool _stopped;
 
@@ -17,7 +21,7 @@ internal sealed class OrderedRun(
 
     public IReadOnlyList<SoundFile> Truncated => _truncated;
 
-    /// <summary>Computes one file's features, then writes them when it is its turn.</summary>
+    /// <summary>Computes one file's features, and writes them and those that waited for them when it is their turn.</summary>
     public void Do(int index, Func<FeatureResult> compute)
     {
         try
@@ -33,11 +37,10 @@ internal sealed class OrderedRun(
             }
             lock (_turn)
             {
-                while (_next != index && !_stopped) Monitor.Wait(_turn);
+                while (index - _next > Ahead && !_stopped) Monitor.Wait(_turn);
                 if (_stopped) return;
-                cancel.ThrowIfCancellationRequested();
-                Finish(index, result, failure);
-                _next++;
+                _early.Add(index, (result, failure));
+                FinishInOrder();
                 Monitor.PulseAll(_turn);
             }
         }
@@ -49,6 +52,15 @@ internal sealed class OrderedRun(
                 Monitor.PulseAll(_turn);
             }
             throw;
+        }
+    }
+
+    private void FinishInOrder()
+    {
+        for (; _early.Remove(_next, out var done); _next++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Finish(_next, done.Result, done.Failure);
         }
     }
 

@@ -213,6 +213,22 @@ public sealed class FeatureStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_slow_file_does_not_hold_up_the_others()
+    {
+        using var others = new CountdownEvent(5);
+        int slow = 0;
+        var features = new Told(samples =>
+        {
+            if (samples != 800) { if (!others.IsSet) others.Signal(); }
+            else if (others.Wait(TimeSpan.FromMinutes(1))) slow++;
+        });
+        var report = Run(features, threads: 2);
+        Assert.Equal((7, 1), (report.Extracted, slow));
+        using var store = new FeatureStore(report.StorePath);
+        Assert.Equal(_files.Select(file => file.Id), store.Ids);
+    }
+
+    [Fact]
     public void A_file_cut_short_is_extracted_as_far_as_it_goes_and_told()
     {
         byte[] whole = File.ReadAllBytes(_files[2].Path);
@@ -337,6 +353,19 @@ public sealed class FeatureStoreTests : IDisposable
         public float[] Compute(ReadOnlySpan<float> samples) => samples.Length == fails
             ? throw new InvalidOperationException("asked to fail")
             : samples[..(samples.Length / columns * columns)].ToArray();
+    }
+
+    private sealed class Told(Action<int> lengths) : IClipFeatures
+    {
+        public string Configuration => "told";
+        public int SampleRate => 8000;
+        public int Columns => 1;
+
+        public float[] Compute(ReadOnlySpan<float> samples)
+        {
+            lengths(samples.Length);
+            return [samples.Length];
+        }
     }
 
     private sealed class Renamed : IAudioDecoder
