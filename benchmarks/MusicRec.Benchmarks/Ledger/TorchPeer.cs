@@ -35,7 +35,8 @@ internal sealed class TorchPeer
     {
         _process.StandardInput.WriteLine(name);
         _process.StandardInput.Flush();
-        string text = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"torch_peer.py failed at {name}; it says why above.");
+        string text = _process.StandardOutput.ReadLine() ??
+            throw new InvalidOperationException($"torch_peer.py failed at {name}; it says why above.");
         return double.Parse(text, CultureInfo.InvariantCulture);
     }
 }

@@ -1,6 +1,5 @@
 using MusicRec.Benchmarks.Ledger;
 using MusicRec.Kernels;
-using MusicRec.Numerics;
 
 namespace MusicRec.Benchmarks;
 
