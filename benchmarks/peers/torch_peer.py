@@ -1,5 +1,6 @@
-"""python3 torch_peer.py CASE: processor seconds of one call, or one training step, in PyTorch on one thread; the least of several rounds.
-The ledger runs it where Python has torch. The cases and their shapes are those of MusicRec.Benchmarks/Neural."""
+"""python3 torch_peer.py: prints PyTorch's version, then for every name of a case that comes in as a line the processor seconds of one call, or one
+training step, on one thread; the least of several rounds. For names that end in /2-threads, wall seconds on two threads.
+The ledger runs it where Python has torch. The cases and their shapes are those of MusicRec.Benchmarks."""
 import sys
 import time
 import torch
@@ -10,19 +11,42 @@ torch.set_num_threads(1)
 torch.manual_seed(1)
 
 
-def conv1d(backward):
-    layer, x = nn.Conv1d(128, 256, 4), torch.randn(16, 128, 128, requires_grad=True)
-    return call(layer, x, backward)
+def conv1d(channels, filters, kind):
+    return convolution(nn.Conv1d(channels, filters, 4), torch.randn(16, channels, 600, requires_grad=True), kind)
 
 
-def conv2d(channels, filters, size, backward):
-    layer, x = nn.Conv2d(channels, filters, 3, padding=1), torch.randn(8, channels, size, size, requires_grad=True)
-    return call(layer, x, backward)
+def conv2d(batch, channels, height, width, filters, kind):
+    layer, x = nn.Conv2d(channels, filters, 3, padding=1), torch.randn(batch, channels, height, width, requires_grad=True)
+    actions = convolution(layer, x, kind)
+    if kind == "forward":  # the better of both layouts
+        last = nn.Conv2d(channels, filters, 3, padding=1).to(memory_format=torch.channels_last)
+        actions += convolution(last, x.detach().contiguous(memory_format=torch.channels_last), kind)
+    return actions
+
+
+def convolution(layer, x, kind):
+    if kind == "forward":
+        return [call(layer, x, False)]
+    y = layer(x)
+    dy = torch.randn_like(y)
+    return [lambda: torch.autograd.grad(y, (x, layer.weight, layer.bias), dy, retain_graph=True)]
 
 
 def gru(backward):
     layer, x = nn.GRU(128, 256, batch_first=True), torch.randn(32, 50, 128, requires_grad=True)
     return call(lambda value: layer(value)[0], x, backward)
+
+
+def gates():
+    input, state, bias, last = torch.randn(128, 768), torch.randn(128, 768), torch.randn(768), torch.randn(128, 256)
+
+    def step():
+        u = state + bias
+        r, z = torch.sigmoid(input[:, :512] + u[:, :512]).chunk(2, 1)
+        c = torch.tanh(input[:, 512:] + r * u[:, 512:])
+        return c + z * (last - c)
+
+    return step
 
 
 def call(layer, x, backward):
@@ -37,8 +61,13 @@ def call(layer, x, backward):
     return both if backward else forward
 
 
+def top100(width, users):
+    items, queries = torch.randn(400_000, width), torch.randn(users, width)
+    return lambda: torch.topk(queries @ items.T, 100)
+
+
 def map_of(function):
-    x = torch.randn(1 << 16)
+    x = torch.rand(1 << 16) + 1e-6
     return lambda: function(x)
 
 
@@ -85,28 +114,44 @@ def mlp():
 
 
 CASES = {
-    "layer/conv1d-k4-128-256/forward": lambda: conv1d(False), "layer/conv1d-k4-128-256/both": lambda: conv1d(True),
-    "layer/conv2d-3x3-64-64/forward": lambda: conv2d(64, 64, 32, False), "layer/conv2d-3x3-64-64/both": lambda: conv2d(64, 64, 32, True),
-    "layer/conv2d-3x3-1-32/forward": lambda: conv2d(1, 32, 64, False), "layer/conv2d-3x3-1-32/both": lambda: conv2d(1, 32, 64, True),
-    "layer/gru-128-256/forward": lambda: gru(False), "layer/gru-128-256/both": lambda: gru(True),
+    "layer/gru-128-256/forward": lambda: gru(False), "layer/gru-128-256/both": lambda: gru(True), "layer/gru-gates-128x256": gates,
+    "layer/exp": lambda: map_of(torch.exp), "layer/log": lambda: map_of(torch.log),
     "layer/sigmoid": lambda: map_of(torch.sigmoid), "layer/tanh": lambda: map_of(torch.tanh),
     "layer/softmax-256x1000": softmax, "train/van-den-oord-128x128": van_den_oord, "train/oramas-322x96": oramas, "train/mlp-1024-561": mlp,
 }
+for kind in ("forward", "backward"):
+    for channels in (128, 256):
+        CASES[f"layer/conv1d-k4-{channels}-256/{kind}"] = lambda c=channels, k=kind: conv1d(c, 256, k)
+    for shape in ((16, 1, 128, 130, 32), (16, 32, 128, 130, 32), (16, 64, 64, 65, 64), (16, 128, 32, 32, 128), (32, 256, 8, 8, 256)):
+        CASES[f"layer/conv2d-3x3-{shape[1]}-{shape[4]}/{kind}"] = lambda s=shape, k=kind: conv2d(*s, k)
+for width in (64, 128):
+    for users in (1, 14, 112):
+        CASES[f"top-100/f{width}/{users}-users"] = lambda w=width, u=users: top100(w, u)
+
+
+def least(action, clock):
+    action()
+    start = clock()
+    action()
+    once = max(clock() - start, 1e-6)
+    repeats, seconds = max(1, int(0.01 / once)), float("inf")
+    for _ in range(9 if once < 0.3 else 4):
+        start = clock()
+        for _ in range(repeats):
+            action()
+        seconds = min(seconds, (clock() - start) / repeats)
+    return seconds
 
 
 def main():
-    action = CASES[sys.argv[1]]()
-    action()
-    start = time.process_time()
-    action()
-    once = max(time.process_time() - start, 1e-6)
-    repeats, least = max(1, int(0.01 / once)), float("inf")
-    for _ in range(9 if once < 0.3 else 4):
-        start = time.process_time()
-        for _ in range(repeats):
-            action()
-        least = min(least, (time.process_time() - start) / repeats)
-    print(repr(least))
+    print(torch.__version__, flush=True)
+    for line in sys.stdin:
+        name = line.strip()
+        two = name.endswith("/2-threads")
+        torch.set_num_threads(2 if two else 1)
+        made = CASES[name.removesuffix("/2-threads")]()
+        actions = made if isinstance(made, list) else [made]
+        print(repr(min(least(action, time.perf_counter if two else time.process_time) for action in actions)), flush=True)
 
 
 if __name__ == "__main__":

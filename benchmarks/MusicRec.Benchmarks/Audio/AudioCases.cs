@@ -21,7 +21,7 @@ internal static unsafe class AudioCases
         new("audio/resample/22050-to-44100", "ms/clip", _ => Resample(22_050, 44_100)) { LowerIsBetter = true },
         new("audio/resample/48000-to-44100", "ms/clip", _ => Resample(48_000, 44_100)) { LowerIsBetter = true },
         Fourier(1024, 2.0), Fourier(2048, 2.0), Fourier(4096, 1.6),
-        new("audio/log-mel-128/chain", "clips/s", Chain) { RatioBar = 2, PeerName = "C + fftw" },
+        Chain(1024, 2.0), Chain(2048, 2.2), Chain(4096, 1.8),
         new("audio/log-mel-128/2-threads", "x 1 thread", SpeedUp) { Bar = 1.7 },
     ];
 
@@ -35,6 +35,9 @@ internal static unsafe class AudioCases
 
     private static LedgerCase Fourier(int n, double bar) =>
         new($"audio/fft-{n}", "transforms/ms", context => Transform(context, n)) { RatioBar = bar, PeerName = "fftw" };
+
+    private static LedgerCase Chain(int n, double bar) =>
+        new($"audio/log-mel-128/chain-{n}", "clips/s", context => Chain(context, n)) { RatioBar = bar, PeerName = "C + fftw" };
 
     private static Measurement Measure(IFrontEnd frontEnd)
     {
@@ -64,21 +67,22 @@ internal static unsafe class AudioCases
     }
 
     /// <summary>Log-mel of a clip at 22,050 Hz without padding, beside C around FFTW; both must agree before they are timed.</summary>
-    private static Measurement Chain(LedgerContext context)
+    private static Measurement Chain(LedgerContext context, int n)
     {
-        var ours = new MelSpectrogram(22_050, Stft with { Center = false }, log: LogCompression.Decibel());
-        float[] samples = Inputs.Floats(Seconds * 22_050, 1), frames = new float[ours.FrameCount(samples.Length) * ours.Bins];
-        void Ours() => ours.Transform(samples, frames);
+        var frames = new StftOptions { FftLength = n, HopLength = n / 2, Center = false };
+        var ours = new MelSpectrogram(22_050, frames, log: LogCompression.Decibel());
+        float[] samples = Inputs.Floats(Seconds * 22_050, 1), bands = new float[ours.FrameCount(samples.Length) * ours.Bins];
+        void Ours() => ours.Transform(samples, bands);
         if (context.Fftw is not { } fftw) return new Measurement(1 / Timing.InterleavedProcessor(30, Ours)[0]);
         if (MelChainPeer.TryBuild(fftw) is not { } peer) return new Measurement(0) { Skipped = "no C compiler (cc)" };
-        var theirs = new float[frames.Length];
+        var theirs = new float[bands.Length];
         Action chain = peer.Chain(ours, samples, theirs);
         Ours();
         chain();
-        for (int i = 0; i < frames.Length; i++)
+        for (int i = 0; i < bands.Length; i++)
         {
-            if (!(Math.Abs(frames[i] - theirs[i]) < 1e-2))
-                throw new InvalidOperationException($"The peer's value {i} is {theirs[i]} dB, ours {frames[i]}.");
+            if (!(Math.Abs(bands[i] - theirs[i]) < 1e-2))
+                throw new InvalidOperationException($"The peer's value {i} is {theirs[i]} dB, ours {bands[i]}.");
         }
         double[] seconds = Timing.InterleavedProcessor(30, Ours, chain);
         return new Measurement(1 / seconds[0]) { Peer = 1 / seconds[1] };
@@ -86,11 +90,8 @@ internal static unsafe class AudioCases
 
     private static Measurement SpeedUp(LedgerContext context)
     {
-        if (context.Machine.TwoThreads < 1.8)
-            return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
         var frontEnd = LogMel(22_050);
         AudioClip[] clips = [.. Enumerable.Range(0, 8).Select(c => new AudioClip(22_050, Inputs.Floats(Seconds * 22_050, (ulong)c)))];
-        double[] seconds = Timing.Interleaved(20, () => frontEnd.Transform(clips, 1), () => frontEnd.Transform(clips, 2));
-        return new Measurement(seconds[0] / seconds[1]);
+        return Rates.SpeedUp(context, threads => () => frontEnd.Transform(clips, threads));
     }
 }

@@ -13,13 +13,16 @@ internal static unsafe class GemmCases
     [
         new("square-32", 32, 32, 32, false, false, 0.80),
         new("square-64", 64, 64, 64, false, false, 0.80),
+        new("small-50x50x100", 50, 50, 100, false, false, 0.80),
         new("square-256", 256, 256, 256, false, false, 0.90),
         new("square-512", 512, 512, 512, false, false, 0.90),
         new("square-1024", 1024, 1024, 1024, false, false, 0.90),
+        new("square-2048", 2048, 2048, 2048, false, false, 0.90),
         new("layer-64x1024x1024", 64, 1024, 1024, false, true, 1.0),
         new("gru-gates-128x1536x512", 128, 1536, 512, false, true, 1.0),
         new("scores-64x300x100", 64, 300, 100, false, true, 1.0),
         new("item-logits-128x20000x128", 128, 20_000, 128, false, true, 1.0),
+        new("candidates-256x9552x1024", 256, 9552, 1024, false, true, 1.0),
         new("gradient-1024x1024x64", 1024, 1024, 64, true, false, 1.0),
         new("convolution-64x8192x576", 64, 8192, 576, false, false, 1.0),
         new("gram-64x64x100000", 64, 64, 100_000, true, false, 1.0),
@@ -52,13 +55,9 @@ internal static unsafe class GemmCases
 
     private static Measurement SpeedUp(LedgerContext context)
     {
-        if (context.Machine.TwoThreads < 1.8)
-            return new Measurement(0) { Skipped = $"two busy threads reach only {context.Machine.TwoThreads:f2} x one now" };
         const int n = 1024;
         var (a, b, c) = (Inputs.Floats(n * n, 1), Inputs.Floats(n * n, 2), Inputs.Floats(n * n, 3));
-        Action On(int threads) => () => MatrixProduct.Run(n, n, n, new Operand(Inputs.Pointer(a), n),
-            new Operand(Inputs.Pointer(b), n), Inputs.Pointer(c), n, add: false, threads);
-        var seconds = Timing.Interleaved(9, On(1), On(2));
-        return new Measurement(seconds[0] / seconds[1]);
+        return Rates.SpeedUp(context, threads => () => MatrixProduct.Run(n, n, n, new Operand(Inputs.Pointer(a), n),
+            new Operand(Inputs.Pointer(b), n), Inputs.Pointer(c), n, add: false, threads));
     }
 }

@@ -3,42 +3,32 @@ using MusicRec.Kernels;
 
 namespace MusicRec.Benchmarks;
 
-/// <summary>The innermost kernels with everything in L1: they should reach the machine's peak.</summary>
+/// <summary>The innermost kernels with everything in L1, at every register width of this machine: they should reach its peak at that width.</summary>
 internal static unsafe class MicroKernelCases
 {
     private const int K = 256;
 
-    public static IEnumerable<LedgerCase> All() =>
-    [
-        new("micro-kernel/direct", "gflop/s", context => Measure(context, strided: false)) { ShareBar = 0.95 },
-        new("micro-kernel/strided", "gflop/s", context => Measure(context, strided: true)) { ShareBar = 0.95 },
-    ];
-
-    private static Measurement Measure(LedgerContext context, bool strided)
+    public static IEnumerable<LedgerCase> All()
     {
-        var (a, b, c) = (Inputs.Floats(14 * K, 1), Inputs.Floats(32 * K, 2), Inputs.Floats(14 * 32, 3));
-        var (rows, columns) = Shape();
-        double seconds = Timing.InterleavedProcessor(60,
-            () => Run(strided, rows, Inputs.Pointer(a), Inputs.Pointer(b), columns, Inputs.Pointer(c)))[0];
-        double rate = 2e-9 * rows * columns * K / seconds;
-        return new Measurement(rate) { LimitShare = rate / context.Machine.PeakGflops };
+        IEnumerable<LedgerCase> cases = Width<Simd128>(128);
+        if (Simd.Width >= 256) cases = Width<Simd256>(256).Concat(cases);
+        return Simd.Width >= 512 ? Width<Simd512>(512).Concat(cases) : cases;
     }
 
-    private static (int Rows, int Columns) Shape() => Simd.Width switch
-    {
-        512 => (Gemm.TileRows<Simd512>(), Gemm.PanelColumns<Simd512>()),
-        256 => (Gemm.TileRows<Simd256>(), Gemm.PanelColumns<Simd256>()),
-        _ => (Gemm.TileRows<Simd128>(), Gemm.PanelColumns<Simd128>()),
-    };
+    private static IEnumerable<LedgerCase> Width<V>(int bits) where V : unmanaged, ISimd<V> =>
+    [
+        new($"micro-kernel/direct/{bits}-bits", "gflop/s", context => Measure<V>(strided: false)) { ShareBar = 0.95 },
+        new($"micro-kernel/strided/{bits}-bits", "gflop/s", context => Measure<V>(strided: true)) { ShareBar = 0.95 },
+    ];
 
-    private static void Run(bool strided, int rows, float* a, float* b, int columns, float* c)
+    private static Measurement Measure<V>(bool strided) where V : unmanaged, ISimd<V>
     {
-        switch (Simd.Width)
-        {
-            case 512: Run<Simd512>(strided, rows, a, b, columns, c); break;
-            case 256: Run<Simd256>(strided, rows, a, b, columns, c); break;
-            default: Run<Simd128>(strided, rows, a, b, columns, c); break;
-        }
+        float[] a = Inputs.Floats(14 * K, 1), b = Inputs.Floats(32 * K, 2), c = Inputs.Floats(14 * 32, 3);
+        int rows = Gemm.TileRows<V>(), columns = Gemm.PanelColumns<V>();
+        double seconds = Timing.InterleavedProcessor(60,
+            () => Run<V>(strided, rows, Inputs.Pointer(a), Inputs.Pointer(b), columns, Inputs.Pointer(c)))[0];
+        double rate = 2e-9 * rows * columns * K / seconds;
+        return new Measurement(rate) { LimitShare = rate / Machine.PeakOf<V>() };
     }
 
     private static void Run<V>(bool strided, int rows, float* a, float* b, int columns, float* c) where V : unmanaged, ISimd<V>

@@ -19,9 +19,10 @@ internal static class LedgerCommand
 
     private static IEnumerable<LedgerCase> Cases() =>
     [
-        .. MicroKernelCases.All(), .. GemmCases.All(), .. CholeskyCases.All(), .. TopKCases.All(), .. InteractionsCases.All(),
-        .. SyntheticCases.All(), .. ReaderCases.All(), .. EvaluatorCases.All(), .. AlsPeerCases.All(), .. WmfCases.All(), .. AudioCases.All(),
-        .. FeatureCases.All(), .. LayerCases.All(), .. TrainingCases.All(), .. SequenceCases.All(), .. SequenceReaderCases.All(),
+        .. MicroKernelCases.All(), .. GemmCases.All(), .. CholeskyCases.All(), .. TopKCases.All(), .. TopHundredCases.All(),
+        .. InteractionsCases.All(), .. SyntheticCases.All(), .. ReaderCases.All(), .. EvaluatorCases.All(), .. AlsPeerCases.All(),
+        .. WmfCases.All(), .. AudioCases.All(), .. FeatureCases.All(), .. LayerCases.All(), .. TrainingCases.All(),
+        .. SequenceCases.All(), .. SequenceReaderCases.All(),
     ];
 
     private static int Run(bool peers, FileInfo? json, string filter, bool full)

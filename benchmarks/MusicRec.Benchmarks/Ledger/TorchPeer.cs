@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace MusicRec.Benchmarks.Ledger;
 
-/// <summary>PyTorch on one thread, in a process of its own, where a Python with torch is installed: peers/torch_peer.py.</summary>
+/// <summary>PyTorch in a process of its own, where a Python with torch is installed: peers/torch_peer.py, which waits for names of cases.</summary>
 internal sealed class TorchPeer
 {
-    private readonly string _python;
+    private readonly Process _process; // ends when its input does, with this process
 
-    private TorchPeer(string python, string version) => (_python, Version) = (python, version);
+    private TorchPeer(Process process, string version) => (_process, Version) = (process, version);
 
     /// <summary>PyTorch's version.</summary>
     public string Version { get; }
@@ -17,33 +17,26 @@ internal sealed class TorchPeer
     public static TorchPeer? TryFind()
     {
         foreach (string python in new[] { "/usr/bin/python3", "python3" })
-            if (Output(python, "-c", "import torch; print(torch.__version__)") is { } version) return new TorchPeer(python, version);
+        {
+            try
+            {
+                string script = Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py");
+                var start = new ProcessStartInfo(python, script) { RedirectStandardInput = true, RedirectStandardOutput = true };
+                var process = Process.Start(start)!;
+                if (process.StandardOutput.ReadLine() is { } version) return new TorchPeer(process, version);
+            }
+            catch (System.ComponentModel.Win32Exception) { } // no such program
+        }
         return null;
     }
 
-    /// <summary>Processor seconds of one call, the least of several rounds.</summary>
+    /// <summary>Processor seconds of one call on one thread, the least of several rounds; wall seconds on two where the name ends so.</summary>
     public double Seconds(string name)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py");
-        string text = Output(_python, script, name) ?? throw new InvalidOperationException($"python3 {script} {name} failed; run it to see why.");
+        _process.StandardInput.WriteLine(name);
+        _process.StandardInput.Flush();
+        string text = _process.StandardOutput.ReadLine() ??
+            throw new InvalidOperationException($"torch_peer.py failed at {name}; it says why above.");
         return double.Parse(text, CultureInfo.InvariantCulture);
-    }
-
-    private static string? Output(string program, params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output.Trim() : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null; // no such program
-        }
     }
 }

@@ -11,9 +11,12 @@ internal static class TrainingCases
 
     public static IEnumerable<LedgerCase> All()
     {
-        yield return Peered("train/van-den-oord-128x128", 1.0, 64, VanDenOord);
-        yield return Peered("train/oramas-322x96", 1.0, 32, Oramas);
-        yield return Peered("train/mlp-1024-561", 1.1, 64, Mlp);
+        yield return Peered("train/van-den-oord-128x128", 1.0, 64, () => VanDenOord(1));
+        yield return Peered("train/oramas-322x96", 1.0, 32, () => Oramas(1));
+        yield return Peered("train/mlp-1024-561", 1.1, 64, () => Mlp(1));
+        yield return SpeedUp("train/van-den-oord-128x128", VanDenOord);
+        yield return SpeedUp("train/oramas-322x96", Oramas);
+        yield return SpeedUp("train/mlp-1024-561", Mlp);
         yield return Events("train/gru-100-2048-negatives", 4 * 7296, 128, () => NextItem(100, 128, RankingLossKind.BprMax));
         yield return Events("train/gru-480-2048-negatives", null, 128, () => NextItem(480, 128, RankingLossKind.BprMax));
         yield return Events("train/self-attention-50-length-50", 5 * 5040, 32 * 50, SelfAttentive);
@@ -25,9 +28,12 @@ internal static class TrainingCases
     private static LedgerCase Events(string name, double? bar, int events, Func<Action> make) =>
         new(name, "events/cpu-s", _ => new Measurement(events / Timing.InterleavedProcessor(9, make())[0])) { Bar = bar };
 
-    private static Action VanDenOord()
+    private static LedgerCase SpeedUp(string name, Func<int, Action> on) =>
+        new($"{name}/2-threads", "x 1 thread", context => Rates.SpeedUp(context, on)) { Bar = 1.7 };
+
+    private static Action VanDenOord(int threads)
     {
-        var init = new Initializer(new CpuBackend(1), 1);
+        var init = new Initializer(new CpuBackend(threads), 1);
         Conv1d Layer(int channels, int filters) => new(init, channels, filters, 4, activation: Activation.Relu);
         static Pool Max(int frames) => new(Pooling.Max, new Extent(frames, 1));
         var network = new Sequential(Layer(128, 256), Max(4), Layer(256, 256), Max(2), Layer(256, 512),
@@ -37,9 +43,9 @@ internal static class TrainingCases
         return Step(network, new Sgd(network.Parameters, 1e-4, momentum: 0.9), tape => tape.MeanSquaredError(network.Forward(tape, x), y));
     }
 
-    private static Action Oramas()
+    private static Action Oramas(int threads)
     {
-        var init = new Initializer(new CpuBackend(1), 1);
+        var init = new Initializer(new CpuBackend(threads), 1);
         Conv1d Layer(int channels, int filters, int kernel) => new(init, channels, filters, kernel, activation: Activation.Relu);
         static Pool Max() => new(Pooling.Max, new Extent(4, 1));
         var network = new Sequential(Layer(96, 256, 4), Max(), new Dropout(), Layer(256, 512, 4), Max(), new Dropout(), Layer(512, 1024, 4), Max(),
@@ -50,9 +56,9 @@ internal static class TrainingCases
             tape.CosineLoss(output.Forward(tape, tape.Reshape(network.Forward(tape, x), new Shape(32, 4096))), y));
     }
 
-    private static Action Mlp()
+    private static Action Mlp(int threads)
     {
-        var init = new Initializer(new CpuBackend(1), 1);
+        var init = new Initializer(new CpuBackend(threads), 1);
         var network = new Sequential(new Linear(init, 1024, 1200, Activation.Relu), new Linear(init, 1200, 1200, Activation.Relu),
             new Linear(init, 1200, 1200, Activation.Relu), new Linear(init, 1200, 561));
         var (x, y) = (Values(init, 64, 1024), new Tensor(init.Backend, new Shape(64, 561)));

@@ -1,16 +1,48 @@
 using MusicRec.Benchmarks.Ledger;
+using MusicRec.Kernels;
 using MusicRec.Numerics;
 
 namespace MusicRec.Benchmarks;
 
-/// <summary>The dense factorisation and inverse that EASE needs.</summary>
+/// <summary>The dense factorisation and inverse that EASE needs, and the small systems of alternating least squares.</summary>
 internal static unsafe class CholeskyCases
 {
     public static IEnumerable<LedgerCase> All() =>
     [
         new("cholesky/factor-1900", "gflop/s", context => Factor(context, 1900)),
         new("cholesky/invert-1900", "gflop/s", context => Invert(context, 1900)),
+        Small(50, 2.2), Small(64, 3.3), Small(128, 3.7),
     ];
+
+    private static LedgerCase Small(int n, double ratioBar) =>
+        new($"cholesky/solve-{n}", "ksystems/cpu-s", context => Solve(context, n)) { RatioBar = ratioBar };
+
+    // One system after another, each copied first, as solving overwrites it; ours is as wide as a whole number of registers.
+    private static Measurement Solve(LedgerContext context, int n)
+    {
+        const int systems = 32;
+        int wide = (n + Simd.RowAlign - 1) / Simd.RowAlign * Simd.RowAlign;
+        Matrix source = PositiveDefinite(wide), a = new(wide, wide), b = Inputs.Normal(2, wide, 2);
+        float[] c = Inputs.Floats(n * n, 3), d = Inputs.Floats(n, 4);
+        void Ours()
+        {
+            for (int s = 0; s < systems; s++)
+            {
+                Copy(source, a);
+                AlsCholesky.Solve(a.Pointer, a.Stride, wide, b.Pointer, b.Pointer + b.Stride);
+            }
+        }
+        void Theirs()
+        {
+            for (int s = 0; s < systems; s++)
+            {
+                for (int r = 0; r < n; r++) source[r][..n].CopyTo(c.AsSpan(r * n));
+                context.Peer?.SolvePositiveDefinite(n, Inputs.Pointer(c), Inputs.Pointer(d));
+            }
+        }
+        var seconds = context.Peer is null ? Timing.InterleavedProcessor(20, Ours) : Timing.InterleavedProcessor(20, Ours, Theirs);
+        return new Measurement(1e-3 * systems / seconds[0]) { Peer = context.Peer is null ? null : 1e-3 * systems / seconds[1] };
+    }
 
     private static Measurement Factor(LedgerContext context, int n)
     {
