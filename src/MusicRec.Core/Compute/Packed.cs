@@ -32,14 +32,14 @@ internal static class Packed
 
         public LongestFirst(ReadOnlySpan<int> offsets)
         {
-            Count = offsets.Length - 1;
-            (Firsts, _lengths) = (ArrayPool<int>.Shared.Rent(Count), ArrayPool<int>.Shared.Rent(Count));
-            for (int s = 0; s < Count; s++) (Firsts[s], _lengths[s]) = (offsets[s], offsets[s] - offsets[s + 1]);
-            Array.Sort(_lengths, Firsts, 0, Count);
+            int count = offsets.Length - 1;
+            (Firsts, _lengths) = (ArrayPool<int>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(count));
+            for (int s = 0; s < count; s++) (Firsts[s], _lengths[s]) = (offsets[s], offsets[s] - offsets[s + 1]);
+            Array.Sort(_lengths, Firsts, 0, count);
             Places = -_lengths[0];
             Active = ArrayPool<int>.Shared.Rent(Places);
             Active.AsSpan(0, Places).Clear();
-            for (int s = 0; s < Count; s++)
+            for (int s = 0; s < count; s++)
                 if (_lengths[s] < 0) Active[-_lengths[s] - 1]++;
             for (int t = Places - 2; t >= 0; t--) Active[t] += Active[t + 1];
         }
@@ -47,8 +47,6 @@ internal static class Packed
         public int[] Firsts { get; }
 
         public int[] Active { get; }
-
-        public int Count { get; }
 
         public int Places { get; }
 

@@ -71,6 +71,15 @@ public class DoorTests
     }
 
     [Fact]
+    public void Empty_sequences_of_a_packed_layer_take_no_memory()
+    {
+        const int units = 1000; // times 800,000 sequences: more elements than an array has
+        int[] offsets = [.. new int[800_000], 1];
+        Tensor x = Of(1, 1), w = Of(3 * units, 1), u = Of(3 * units, units), b = Of(3 * units);
+        Assert.Equal(Tape.PackedGru(x, w, u, b, b, new[] { 0, 1 }).ToArray(), Tape.PackedGru(x, w, u, b, b, offsets).ToArray());
+    }
+
+    [Fact]
     public void A_bias_of_the_state_alone_has_its_gradient()
     {
         int[] offsets = [0, 3, 8];

@@ -19,7 +19,7 @@ public sealed record Listeners(int[] Starts, int[] Users, float[] Confidences)
         {
             Require.Between(Starts[i + 1], Starts[i], Users.Length, nameof(Starts));
             if (Repeated(Users.AsSpan(Starts[i]..Starts[i + 1])) is { } user)
-                throw new ArgumentException($"Item {i} has the listener {user} twice; give each listener once.", nameof(Users));
+                throw new ArgumentException($"Item {i} has the listener {user} twice; give each listener once.");
         }
     }
 

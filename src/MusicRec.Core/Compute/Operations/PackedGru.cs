@@ -71,8 +71,8 @@ public sealed unsafe partial class CpuBackend
         int n = y.Shape.Columns;
         using var order = new Packed.LongestFirst(offsets);
         int[] active = order.Active;
-        float* u = Scratch.Take(0, order.Count * 3 * n), states = Scratch.Take(1, order.Count * n);
-        new Span<float>(u, order.Count * 3 * n).Clear(); // the state before the first event is zero
+        float* u = Scratch.Take(0, active[0] * 3 * n), states = Scratch.Take(1, active[0] * n);
+        new Span<float>(u, active[0] * 3 * n).Clear(); // the state before the first event is zero
         fixed (int* first = order.Firsts)
         {
             for (int t = 0; t < order.Places; t++)
@@ -108,8 +108,8 @@ public sealed unsafe partial class CpuBackend
         int n = dy.Shape.Columns;
         using var order = new Packed.LongestFirst(offsets);
         int[] active = order.Active;
-        float* rows = Scratch.Take(0, order.Count * 3 * n), dh = Scratch.Take(1, order.Count * n);
-        new Span<float>(dh, order.Count * n).Clear();
+        float* rows = Scratch.Take(0, active[0] * 3 * n), dh = Scratch.Take(1, active[0] * n);
+        new Span<float>(dh, active[0] * n).Clear();
         fixed (int* first = order.Firsts)
         {
             for (int t = order.Places - 1; t >= 0; t--)
