@@ -21,6 +21,14 @@ internal sealed record Machine(int Cores, int SimdBits, double PeakGflops, doubl
     public static double PeakOf<V>() where V : unmanaged, ISimd<V> =>
         2e-9 * Steps * Chains * V.Count / Timing.InterleavedProcessor(9, () => Sink = Multiply<V>(Steps))[0];
 
+    /// <summary>Reads floats once, a multiple of 64, as fast as one core can.</summary>
+    public static unsafe void Read(float* data, int count) => Sink = Simd.Width switch
+    {
+        512 => Read<Simd512>(data, count),
+        256 => Read<Simd256>(data, count),
+        _ => Read<Simd128>(data, count),
+    };
+
     public static Machine Measure() => Simd.Width switch
     {
         512 => Measure<Simd512>(),
