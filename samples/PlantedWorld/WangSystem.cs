@@ -17,14 +17,14 @@ internal sealed class WangSystem : ISimulatedSystem
     public IEnumerable<Finding> Run(DemoCatalog world, ulong seed, bool quick)
     {
         var warm = new PerUserSplit { TestShare = 0.2, Seed = seed }.Apply(world.Plays);
-        yield return new(Measure("known tracks", "wang-warm", world, warm, [], seed, quick),
+        yield return new(Measure("known tracks", "wang-warm", world, warm, null, seed, quick),
             [(Half, Coin), (Content, Half), (Hybrid, Content), (Hybrid, Pmf)], LowerIsBetter: true);
         var cold = new ColdItemSplit { TestShare = 0.2, Seed = seed }.Apply(world.Plays);
         yield return new(Measure("new tracks", "wang-cold", world, cold, Judge.Items(cold.Test), seed, quick), [(Half, Coin), (Content, Half)],
             LowerIsBetter: true);
     }
 
-    private static SystemTable Measure(string title, string protocol, DemoCatalog world, Split split, int[] among, ulong seed, bool quick)
+    private static SystemTable Measure(string title, string protocol, DemoCatalog world, Split split, int[]? among, ulong seed, bool quick)
     {
         var train = BinaryRatings.Draw(split.Train, seed: seed);
         var test = BinaryRatings.Draw(split.Test, Both(split.Train, train), among, seed + 1);

@@ -17,7 +17,8 @@ public static class PaperFrontEnds
     public static Mfcc VanDenOord2013BagOfWords() => new(SampleRate, Short, options: new() { Coefficients = 13, TopDb = null });
 
     /// <summary>Wang, Wang 2014: 120 bands, frames of 30 ms without overlap; a clip of 5 s is 166 x 120. Next: clips of 5 s drawn
-    /// at random, PCA to 100.</summary>
+    /// at random, PCA to 100. The transform is as long as the frame, so that some of the lowest bands stay empty; <see cref="WangFrames"/>, which the
+    /// pipeline hears with, takes a longer one.</summary>
     /// <param name="sampleRate">Samples per second, 1000 or more.</param>
     public static MelSpectrogram Wang2014(int sampleRate = SampleRate)
     {

@@ -12,16 +12,19 @@ public static class BinaryRatings
     /// items are left.</summary>
     /// <param name="plays">Entries that become 1.</param>
     /// <param name="heard">Further entries that must not become 0, for instance training plays when test ratings are drawn; null for none.</param>
-    /// <param name="among">Items to draw from; empty for those that anyone has played, so that new ones stay new.</param>
+    /// <param name="among">Items to draw from; null for those that anyone has played, so that new ones stay new.</param>
     /// <param name="seed">Same seed, same zeros.</param>
-    public static Interactions Draw(Interactions plays, Interactions? heard = null, ReadOnlySpan<int> among = default, ulong seed = 0)
+    /// <exception cref="ArgumentException">There are no items to draw from, or the sizes differ.</exception>
+    public static Interactions Draw(Interactions plays, Interactions? heard = null, IReadOnlyList<int>? among = null, ulong seed = 0)
     {
         Require.NotNull(plays);
         if (heard is not null) Require.Length(heard.Items, plays.Items, nameof(heard));
         if (heard is not null) Require.Length(heard.Users, plays.Users, nameof(heard));
-        foreach (int item in among) Require.Index(item, plays.Items, nameof(among));
+        foreach (int item in among ?? []) Require.Index(item, plays.Items, nameof(among));
+        if (among is { Count: 0 })
+            throw new ArgumentException("There is no item to draw zeros from; give null for all that anyone has played.", nameof(among));
         var (users, items, ratings, taken) = (new List<int>(), new List<int>(), new List<float>(), new HashSet<int>());
-        int[] candidates = among.IsEmpty ? Played(plays) : among.ToArray();
+        int[] candidates = among is null ? Played(plays) : [.. among];
         for (int user = 0; user < plays.Users; user++)
         {
             taken.Clear();

@@ -1,6 +1,7 @@
 using MusicRec.Audio;
 using MusicRec.Data;
 using MusicRec.Numerics;
+using MusicRec.Ranking;
 
 namespace MusicRec.Encoders;
 
@@ -72,13 +73,17 @@ public sealed class ItemFrames
     /// <summary>Rows as frames: one frame an item, for encoders of plain feature vectors.</summary>
     /// <param name="ids">The catalogue.</param>
     /// <param name="rows">Features, [items, any].</param>
-    public static ItemFrames FromRows(IdMap ids, Matrix rows)
+    /// <param name="known">Items whose row means something; null for all. The others have no content.</param>
+    public static ItemFrames FromRows(IdMap ids, Matrix rows, ItemMask? known = null)
     {
         Require.Length(Require.NotNull(rows).Rows, Require.NotNull(ids).Count, nameof(rows));
+        if (known is not null) Require.Length(known.Items, ids.Count, nameof(known));
         float[]?[] frames = [.. Enumerable.Range(0, rows.Rows).Select(item => rows[item].ToArray())];
         int bad = Array.FindIndex(frames, row => Array.Exists(row!, x => !float.IsFinite(x)));
         if (bad >= 0) throw new MusicRecException($"The features of '{ids[bad]}' hold a value that is not finite; leave the item out or repair it.");
-        return new ItemFrames(ids, rows.Columns, frames, null, [.. frames.Select(_ => true)], []);
+        bool[] has = [.. Enumerable.Range(0, rows.Rows).Select(item => known?.Contains(item) ?? true)];
+        MissingSound[] missing = [.. has.Index().Where(h => !h.Item).Select(h => new MissingSound(h.Index, "It has no features."))];
+        return new ItemFrames(ids, rows.Columns, [.. frames.Select((row, item) => has[item] ? row : null)], null, has, missing);
     }
 
     /// <summary>The same catalogue with the frames of another item in each item's place: a check that content matters.</summary>

@@ -76,10 +76,11 @@ public sealed class ColdStartModel : IInnerProductModel, ISimilarItems
     /// <param name="ids">Their ids, not known to this model.</param>
     /// <param name="content">Their features, [ids, map inputs].</param>
     /// <param name="withContent">New items, by their place in <paramref name="ids"/>, whose features are known; null for all.</param>
-    /// <exception cref="ArgumentException">An id is known already or comes twice.</exception>
+    /// <exception cref="ArgumentException">An id is known already or comes twice, or the numbers of ids, rows and mask differ.</exception>
     public ColdStartModel AddItems(IReadOnlyList<string> ids, Matrix content, ItemMask? withContent = null)
     {
         Features.Check(content, Require.NotNull(ids).Count, nameof(content));
+        if (withContent is not null) Require.Length(withContent.Items, ids.Count, nameof(withContent));
         var predicted = Map.Predict(content);
         int old = ItemFactors.Rows;
         var vectors = new Matrix(old + ids.Count, ItemFactors.Columns);

@@ -71,9 +71,6 @@ public sealed record NetworkRegressionOptions
     /// <summary>Threads to use, or 0 for all cores.</summary>
     public int Threads { get; init => field = Require.NotNegative(value); }
 
-    /// <summary>The artist network on text of Oramas et al. 2017: dropout .5 on the input, 2048, .5, 2048, .5; cosine loss.</summary>
-    public static NetworkRegressionOptions OramasText => new() { Hidden = [2048, 2048], InputDropout = 0.5, Loss = RegressionLoss.Cosine };
-
     /// <summary>Late fusion LIN of Oramas et al. 2017: each embedding to length 1, side by side, dropout .7, linear; cosine loss.</summary>
     /// <param name="modalities">Widths of the embeddings.</param>
     public static NetworkRegressionOptions OramasFusionLinear(params IReadOnlyList<int> modalities) =>

@@ -9,6 +9,7 @@ namespace MusicRec.Pipelines;
 /// <summary>What <see cref="Liang2015"/> fitted. Immutable and safe to share between threads.</summary>
 public sealed class Liang2015Model
 {
+    private const string Kind = "liang-2015";
     private readonly Liang2015Content _content;
 
     internal Liang2015Model(Liang2015Content content, EncoderModel tagger, ColdStartModel recommender, Matrix features,
@@ -16,6 +17,17 @@ public sealed class Liang2015Model
     {
         (_content, Tagger, Recommender, Missing) = (content, tagger, recommender, missing);
         ContentOnly = new FactorModel(recommender.UserFactors, recommender.Map.Predict(features), recommender.UserIds, recommender.ItemIds);
+    }
+
+    private Liang2015Model(ModelFile file)
+    {
+        (_content, Tagger) = ((Liang2015Content)file.Get<int>("content"), PipelineFile.Get(file, "tagger", part => EncoderModel.Load(part)));
+        Recommender = PipelineFile.Get(file, "recommender", ColdStartModel.Load);
+        Missing = PipelineFile.GetMissing(file, Recommender.ItemIds.Count);
+        var items = file.GetMatrix("content_only", Recommender.ItemIds.Count, Recommender.UserFactors.Columns);
+        ContentOnly = new FactorModel(Recommender.UserFactors, items, Recommender.UserIds, Recommender.ItemIds);
+        int width = _content == Liang2015Content.Deep ? Tagger.EmbeddingWidth : Tagger.Bins;
+        PipelineFile.Check(Enum.IsDefined(_content) && Recommender.Map.Inputs == width && Tagger.FrontEnd is not null);
     }
 
     /// <summary>Sound to logits of tags.</summary>
@@ -37,6 +49,32 @@ public sealed class Liang2015Model
     {
         float[] content = _content == Liang2015Content.Deep ? Tagger.Embed(clip) : Histogram(clip);
         return Recommender.AddItems([id], Matrix.From(content, 1, content.Length));
+    }
+
+    /// <summary>Writes network and recommender, so that <see cref="WithItem"/> works after reading.</summary>
+    public void Save(Stream stream)
+    {
+        var file = new ModelFile(Kind);
+        file.Set("content", (int)_content);
+        PipelineFile.Add(file, "tagger", Tagger.Save);
+        PipelineFile.Add(file, "recommender", Recommender.Save);
+        PipelineFile.Add(file, Missing);
+        file.Add("content_only", ContentOnly.ItemFactors);
+        file.Write(Require.NotNull(stream));
+    }
+
+    /// <summary>Writes a file, wholly or not at all.</summary>
+    public void Save(string path) => AtomicFile.Write(path, Save);
+
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote.</summary>
+    /// <exception cref="MusicRecException">Not such a file, or damaged.</exception>
+    public static Liang2015Model Load(Stream stream) => new(ModelFile.Read(Require.NotNull(stream), Kind));
+
+    /// <inheritdoc cref="Load(Stream)"/>
+    public static Liang2015Model Load(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Load(stream);
     }
 
     private float[] Histogram(AudioClip clip)

@@ -41,5 +41,6 @@ public class BinaryRatingsTests
         Assert.Equal(4, BinaryRatings.Draw(plays, among: [0, 1, 2, 3]).Count);
         Assert.Equal(3, BinaryRatings.Draw(plays).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => BinaryRatings.Draw(plays, among: [4]));
+        Assert.Contains("null", Assert.Throws<ArgumentException>(() => BinaryRatings.Draw(plays, among: [])).Message);
     }
 }

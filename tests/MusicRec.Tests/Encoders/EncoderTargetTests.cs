@@ -1,3 +1,4 @@
+using MusicRec.Compute;
 using MusicRec.Data;
 using MusicRec.Encoders;
 using MusicRec.Factorization;
@@ -80,6 +81,29 @@ public class EncoderTargetTests
                 (difference, size) = (difference + Math.Pow(vectors[i][k] - model.ItemFactors[i][k], 2), size + Math.Pow(model.ItemFactors[i][k], 2));
         }
         Assert.True(difference < 0.01 * size, $"relative squared difference {difference / size:0.0000}");
+    }
+
+    [Fact]
+    public void With_equal_confidences_and_orthonormal_users_the_prediction_error_ranks_as_the_squared_error()
+    {
+        float[] users = [0.5f, 0.5f, 0.5f, -0.5f, 0.5f, 0.5f, 0.5f, -0.5f]; // [4, 2], columns of length 1 at right angles
+        var tape = new Tape(new CpuBackend(1), training: false);
+        var (x, gram) = (tape.Input(new Shape(4, 2), users), tape.Input(new Shape(2, 2), [1, 0, 0, 1]));
+        var listeners = new Listeners([0, 2], [1, 2], [1, 1]);
+        var best = tape.Input(new Shape(1, 2), [users[2] + users[4], users[3] + users[5]]); // X'p
+        float[] guesses = Draw.Floats(40, 7);
+        var apart = Enumerable.Range(0, 20).Select(g => tape.Input(new Shape(1, 2), guesses.AsSpan(2 * g, 2).ToArray()))
+            .Select(y => tape.WeightedPredictionError(y, x, gram, listeners).Item() - 2 * tape.MeanSquaredError(y, best).Item()).ToArray();
+        Assert.All(apart, difference => Assert.Equal(apart[0], difference, 1e-5));
+    }
+
+    [Fact]
+    public void The_cosine_loss_of_a_vector_is_0_with_itself_and_2_with_its_opposite()
+    {
+        var tape = new Tape(new CpuBackend(1), training: false);
+        var (y, same, opposite) = (tape.Input(new Shape(1, 3), [1, -2, 3]), tape.Input(new Shape(1, 3), [2, -4, 6]), tape.Input(new Shape(1, 3), [-1, 2, -3]));
+        Assert.Equal(0, tape.CosineLoss(y, same).Item(), 1e-6);
+        Assert.Equal(2, tape.CosineLoss(y, opposite).Item(), 1e-6);
     }
 
     [Fact]

@@ -90,6 +90,26 @@ public class FactorRegressionTests
         Assert.Throws<ArgumentException>(() => new NetworkRegression(NetworkRegressionOptions.OramasFusionLinear(2, 2)).Fit(both, y));
     }
 
+    [Fact]
+    public void Linear_late_fusion_without_dropout_is_a_linear_map_of_unit_vectors()
+    {
+        var (x, y) = (Matrix.From(Draw.Floats(80, 1), 20, 4), Matrix.From(Draw.Floats(60, 2), 20, 3));
+        var map = new NetworkRegression(NetworkRegressionOptions.OramasFusionLinear(2, 2) with
+        {
+            InputDropout = 0,
+            Dropout = 0,
+            Loss = RegressionLoss.MeanSquared,
+            Epochs = 20,
+        }).Fit(x, y);
+        const float c = 0.6f, s = 0.8f; // a turn of both modalities from one pair of axes to the other
+        var predicted = map.Predict(Matrix.From([1, 0, 1, 0, 0, 1, 0, 1, c, s, c, s, -1, 0, -1, 0], 4, 4));
+        for (int k = 0; k < 3; k++)
+        {
+            float intercept = (predicted[0][k] + predicted[3][k]) / 2;
+            Assert.Equal(c * (predicted[0][k] - intercept) + s * (predicted[1][k] - intercept), predicted[2][k] - intercept, 1e-5);
+        }
+    }
+
     [Theory]
     [InlineData(WmfConfidence.Log, 1), InlineData(WmfConfidence.Binary, 0.5), InlineData(WmfConfidence.AsGiven, 1.5)]
     public void A_linear_network_on_plays_nears_the_items_best_factors(WmfConfidence confidence, double unobserved)
@@ -141,6 +161,7 @@ public class FactorRegressionTests
         Assert.Equal("new", grown.ItemIds[12]);
         Assert.Contains(12, Ranker.Recommend(grown, [0], new() { K = 14 })[0].ToArray().Select(item => item.Item));
         Assert.Throws<ArgumentException>(() => grown.AddItems(["new"], Matrix.From([1, 1], 1, 2)));
+        Assert.Throws<ArgumentException>(() => model.AddItems(["a", "b"], fresh, new ItemMask([0], 12)));
         using var stream = new MemoryStream();
         grown.Save(stream);
         Assert.Equal(FactorSource.Fallback, ColdStartModel.Load(new MemoryStream(stream.ToArray())).SourceOf(13));

@@ -42,6 +42,33 @@ public class Liang2015Tests
         var larger = model.WithItem("new", World.Render(fresh));
         Close.Check(model.Recommender.ItemFactors[fresh], larger.ItemFactors[World.Tracks], "the track placed again");
         Assert.Contains("new", Assert.Throws<ArgumentException>(() => larger.AddItems(["new"], new Matrix(1, features))).Message);
+
+        using var file = new MemoryStream();
+        model.Save(file);
+        var loaded = Liang2015Model.Load(new MemoryStream(file.ToArray()));
+        Assert.Equal(larger.ItemFactors[World.Tracks].ToArray(), loaded.WithItem("new", World.Render(fresh)).ItemFactors[World.Tracks].ToArray());
+        Assert.Equal(model.ContentOnly.ItemFactors[fresh].ToArray(), loaded.ContentOnly.ItemFactors[fresh].ToArray());
+        Assert.Equal(model.Missing, loaded.Missing);
+    }
+
+    [Fact]
+    public void Listeners_without_plays_and_tracks_without_tags_take_no_part()
+    {
+        var recipe = new Liang2015(Small);
+        int[] users = [.. Enumerable.Range(0, World.Users).SelectMany(u => Enumerable.Repeat(u, Cold.Train.ItemsOf(u).Length))];
+        var silent = Interactions.FromTriples(users, Cold.Train.ByUser.Indices, Cold.Train.ByUser.Values,
+            new IdMap(Enumerable.Range(0, World.Users).Select(u => World.Plays.UserIds[u]).Append("silent")), World.ItemIds);
+        var heard = recipe.Hear(Cold.Train, Sound);
+        var tags = Tags();
+        tags.Row(3).Clear();
+        var model = recipe.Fit(silent, heard, tags);
+        Assert.All(model.Recommender.UserFactors[World.Users].ToArray(), v => Assert.Equal(0, v));
+        Assert.Equal(FactorSource.Warm, model.Recommender.SourceOf(3));
+        Assert.All(model.ContentOnly.ItemFactors[3].ToArray(), v => Assert.True(float.IsFinite(v)));
+        var unheard = heard.Frames.Swapped([.. Enumerable.Range(0, World.Tracks).Select(i => i == 3 ? 9 : i)]); // 9 is lost
+        var without = recipe.Fit(silent, heard with { Frames = unheard }, tags);
+        var encoded = without.Tagger.Encode(heard.Frames).Vectors; // the track without tags taught nothing
+        Assert.Equal(model.Tagger.Encode(heard.Frames).Vectors[3].ToArray(), encoded[3].ToArray());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MusicRec.Data;
 using MusicRec.Encoders;
+using MusicRec.Hybrid;
 using MusicRec.Numerics;
 using MusicRec.Pipelines;
 using MusicRec.Simulation;
@@ -37,6 +38,39 @@ public class Oramas2017Tests
     [Fact]
     public void An_artist_without_a_row_of_text_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Oramas2017(Small).Fit(World.Plays, Sound, World.ArtistOf.ToArray(), new Matrix(3, 5)));
+
+    [Fact]
+    public void Every_song_and_artist_tells_its_source_and_new_ones_come_by_sound_or_text()
+    {
+        var cold = new ColdItemSplit { TestShare = 0.2, Seed = 1 }.Apply(World.Plays);
+        int lost = Enumerable.Range(0, World.Tracks).First(i => cold.Train.ByItem.RowCount(i) == 0);
+        int mute = World.ArtistOf[lost];
+        var sound = new AudioItems(World.ItemIds, item => World.ArtistOf[item] == mute ? throw new MusicRecException("lost") : World.Render(item));
+        var tags = Tags();
+        tags.Row(mute).Clear();
+        var model = new Oramas2017(Small).Fit(cold.Train, sound, World.ArtistOf.ToArray(), tags);
+        for (int i = 0; i < World.Tracks; i++)
+        {
+            var expected = cold.Train.ByItem.RowCount(i) > 0 ? FactorSource.Warm : World.ArtistOf[i] == mute ? FactorSource.Fallback : FactorSource.Predicted;
+            Assert.Equal(expected, model.Recommender.SourceOf(i));
+            if (expected == FactorSource.Predicted) Close.Check(model.ByBoth.ItemFactors[i], model.Recommender.ItemFactors[i], "a new song");
+        }
+        Assert.Equal(model.ByAudio.ItemFactors[lost].ToArray(), model.ByBoth.ItemFactors[lost].ToArray()); // the mean of the fitted factors
+        Assert.NotEqual(model.ByText.ItemFactors[(mute + 1) % World.Artists].ToArray(), model.ByText.ItemFactors[mute].ToArray());
+        Assert.True(Math.Abs(model.ByText.ItemFactors[mute].ToArray().Sum(v => v * v) - 1) > 1e-3); // not what the network makes of zeros
+
+        using var file = new MemoryStream();
+        model.Save(file);
+        var loaded = Oramas2017Model.Load(new MemoryStream(file.ToArray()));
+        int fresh = Enumerable.Range(0, World.Tracks).First(i => model.Recommender.SourceOf(i) == FactorSource.Predicted);
+        var (clip, text) = (World.Render(fresh), tags[World.ArtistOf[fresh]].ToArray());
+        Close.Check(model.ByBoth.ItemFactors[fresh], loaded.WithItem("new", clip, text).ItemFactors[World.Tracks], "the song placed again");
+        Assert.NotEqual(loaded.WithItem("new", clip).ItemFactors[World.Tracks].ToArray(),
+            loaded.WithItem("new", null, text).ItemFactors[World.Tracks].ToArray());
+        Close.Check(model.ByText.ItemFactors[World.ArtistOf[fresh]], loaded.WithArtist("new", text).ItemFactors[World.Artists], "the artist placed again");
+        Assert.Contains("neither", Assert.Throws<ArgumentException>(() => loaded.WithItem("new", null, new float[text.Length])).Message);
+        Assert.Throws<ArgumentException>(() => loaded.WithItem("new", null, [1, 2]));
+    }
 
     [Fact]
     public void Sound_in_another_order_is_refused()

@@ -44,6 +44,15 @@ public class VanDenOord2013Tests
         var larger = model.WithItem("new", World.Render(fresh));
         Assert.Equal(heard, larger.ItemFactors[World.Tracks].ToArray());
         Assert.Equal(FactorSource.Predicted, larger.SourceOf(World.Tracks));
+
+        using var file = new MemoryStream();
+        model.Save(file);
+        var loaded = VanDenOord2013Model.Load(new MemoryStream(file.ToArray()));
+        Assert.Equal(model.Missing, loaded.Missing);
+        Assert.Equal(model.ContentOnly.ItemFactors[fresh].ToArray(), loaded.ContentOnly.ItemFactors[fresh].ToArray());
+        Assert.Equal(heard, loaded.WithItem("new", World.Render(fresh)).ItemFactors[World.Tracks].ToArray());
+        for (long length = 0; length < file.Length; length += file.Length / 20)
+            Assert.Throws<MusicRecException>(() => VanDenOord2013Model.Load(new MemoryStream(file.ToArray(), 0, (int)length)));
     }
 
     [Theory]

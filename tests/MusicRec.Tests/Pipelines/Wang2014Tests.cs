@@ -43,13 +43,36 @@ public class Wang2014Tests
         var model = new Wang2014(Small).Fit(Ratings, Heard.Value);
         int track = 3;
         Assert.Equal(model.ByContent.Predict(5, track), model.Predict(5, World.Render(track)), 1e-4);
-        double mean = model.Predict(-1, World.Render(track));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Predict(-1, World.Render(track)));
+        double mean = model.PredictForNewUser(World.Render(track));
         Assert.InRange(mean, -0.5, 1.5);
         Assert.NotEqual(mean, model.Predict(5, World.Render(track)));
         using var file = new MemoryStream();
-        model.Encoder.Save(file);
+        model.Save(file);
         file.Position = 0;
-        Assert.Equal(model.Encoder.Encode(World.Render(track)), EncoderModel.Load(file).Encode(World.Render(track)));
+        var loaded = Wang2014Model.Load(file);
+        Assert.Equal(model.Encoder.Encode(World.Render(track)), loaded.Encoder.Encode(World.Render(track)));
+        Assert.Equal(mean, loaded.PredictForNewUser(World.Render(track)));
+        Assert.Equal((model.Predict(5, World.Render(track)), model.Hybrid.Predict(5, track)),
+            (loaded.Predict(5, World.Render(track)), loaded.Hybrid.Predict(5, track)));
+        Assert.Equal(model.Missing, loaded.Missing);
+    }
+
+    [Fact]
+    public void Half_ones_and_half_zeros_give_the_papers_errors_of_a_constant_and_a_coin()
+    {
+        double constant = 0, coin = 0;
+        for (int user = 0; user < Ratings.Users; user++)
+        {
+            for (int e = 0; e < Ratings.ItemsOf(user).Length; e++)
+            {
+                double truth = Ratings.WeightsOf(user)[e];
+                constant += Math.Pow(0.5 - truth, 2) / Ratings.Count;
+                coin += Math.Pow((user * 31 + Ratings.ItemsOf(user)[e] * 17) / 3 % 2 - truth, 2) / Ratings.Count;
+            }
+        }
+        Assert.Equal(0.5, Math.Sqrt(constant), 1e-9);
+        Assert.Equal(0.7071, Math.Sqrt(coin), 0.02);
     }
 
     [Fact]
