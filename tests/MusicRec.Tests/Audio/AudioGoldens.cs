@@ -56,7 +56,8 @@ internal sealed class AudioGoldens
         return shape.Length == 2 ? Transpose(values, shape[0], shape[1]) : values;
     }
 
-    public int[] Integers(JsonElement item) => item.TryGetProperty("values", out var numbers) ? [.. numbers.EnumerateArray().Select(x => x.GetInt32())]
+    public int[] Integers(JsonElement item) => item.TryGetProperty("values", out var numbers)
+        ? [.. numbers.EnumerateArray().Select(x => x.GetInt32())]
         : MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(_folder, item.GetProperty("file").GetString()!))).ToArray();
 
     public static float[] Transpose(float[] values, int rows, int columns)
@@ -81,8 +82,8 @@ internal sealed class AudioGoldens
                 (y[0], y[511], y[3000], y[8000], y[15999]) = (1, -1, 0.5f, 0.25f, 1);
                 return y;
             case "sines":
-                for (int t = 0; t < n; t++) y[t] = (float)(Math.Round(0.5 * 32767 * Tones.Sum(tone => tone.Gain * Math.Sin(Math.Tau * tone.Hertz * t / n)))
-                    / 32768); // n samples are a second
+                double At(int t) => Tones.Sum(tone => tone.Gain * Math.Sin(Math.Tau * tone.Hertz * t / n)); // n samples are a second
+                for (int t = 0; t < n; t++) y[t] = (float)(Math.Round(0.5 * 32767 * At(t)) / 32768);
                 return y;
             case "clicks":
                 float[] burst = Lcg(3, 1024);

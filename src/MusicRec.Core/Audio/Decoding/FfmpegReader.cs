@@ -5,8 +5,8 @@ using System.Text;
 
 namespace MusicRec.Audio;
 
-/// <summary>One ffmpeg process, begun at the first read, that writes raw float32 samples to a pipe. The name goes in as file:PATH, so that it can be neither an option
-/// nor an address; no shell is involved; messages are read beside the samples, so that neither pipe can block the other.</summary>
+/// <summary>One ffmpeg process, begun at the first read, that writes raw float32 samples to a pipe. The name goes in as file:PATH, so that it can be
+/// neither an option nor an address; no shell is involved; messages are read beside the samples, so that neither pipe can block the other.</summary>
 internal sealed class FfmpegReader : IAudioReader
 {
     private const int MaxMessage = 4096, MaxChannels = 256, MaxRate = 1 << 24;

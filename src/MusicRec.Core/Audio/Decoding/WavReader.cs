@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace MusicRec.Audio;
 
-/// <summary>Reads a RIFF/RF64 WAVE stream front to back; only <see cref="Skip"/> seeks, where the stream can. The declared data length is a limit, not a promise:
-/// a shorter stream ends early and says so in <see cref="Truncated"/>; 0 and 0xFFFFFFFF (written by streaming encoders) mean 'to the end', but 0
-/// before another chunk, as the RIFF size has it, means no samples.
+/// <summary>Reads a RIFF/RF64 WAVE stream front to back; only <see cref="Skip"/> seeks, where the stream can. The declared data length is a
+/// limit, not a promise: a shorter stream ends early and says so in <see cref="Truncated"/>; 0 and 0xFFFFFFFF (written by streaming encoders)
+/// mean 'to the end', but 0 before another chunk, as the RIFF size has it, means no samples.
 /// Integer samples are divided by 2^(bits - 1); 8-bit ones are unsigned with zero at 128.</summary>
 public sealed class WavReader : IAudioReader
 {

@@ -37,8 +37,8 @@ public sealed class FeatureExtraction
         Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Configuration)))[..16]}.features");
 
     /// <summary>Extracts what the store does not have, and takes nothing away: an id that is no longer in the catalogue keeps its features, and one
-    /// whose file now fails those of its earlier content; <see cref="ExtractionReport.Failures"/> tells the latter. The bytes written depend on the order of the catalogue, not on threads or
-    /// interruptions.</summary>
+    /// whose file now fails those of its earlier content; <see cref="ExtractionReport.Failures"/> tells the latter. The
+    /// bytes written depend on the order of the catalogue, not on threads or interruptions.</summary>
     /// <param name="folder">Folder of the store; it is made where there is none.</param>
     /// <param name="files">The catalogue; ids must differ.</param>
     /// <param name="progress">Told after every file, in the order of the catalogue.</param>

@@ -30,7 +30,9 @@ public static class FeatureText
         if (part is string text) return text;
         if (part is IEnumerable list) return $"[{string.Join(", ", list.Cast<object?>().Select(Word))}]";
         text = part.ToString() ?? "";
-        return text != part.GetType().ToString() && !text.Contains("[]", StringComparison.Ordinal) && !text.Contains('`', StringComparison.Ordinal)
-            ? text : throw new ArgumentException($"'{text}' names a type and not its values, so different options would share features.", nameof(part));
+        bool hides = text == part.GetType().ToString() || text.Contains("[]", StringComparison.Ordinal);
+        hides |= text.Contains('`', StringComparison.Ordinal); // of a generic type
+        return !hides ? text : throw new ArgumentException(
+            $"'{text}' names a type and not its values, so different options would share features.", nameof(part));
     }
 }
