@@ -15,7 +15,13 @@ internal sealed class EaseInverse
         Values = dual ? Gram(byUser, byItem, lambda, threads, cancel) : Gram(byItem, byUser, lambda, threads, cancel);
         DoubleCholesky.Invert(Values, dual ? byUser.Rows : byItem.Rows, threads, cancel);
         Diagonal = new double[byItem.Rows];
-        for (int j = 0; j < Diagonal.Length; j++) Diagonal[j] = dual ? 1 - Quadratic(j) : lambda * Values[(long)j * Diagonal.Length + j];
+        for (int j = 0; j < Diagonal.Length; j++)
+        {
+            Diagonal[j] = dual ? 1 - Quadratic(j) : lambda * Values[(long)j * Diagonal.Length + j];
+            if (!((float)Diagonal[j] > 0))
+                throw new MusicRecException(
+                    $"A regularization of {lambda} is too small for these plays: the weights lose all digits. Use a larger one.");
+        }
     }
 
     /// <summary>True where <see cref="Values"/> is M, false where it is P.</summary>

@@ -95,15 +95,12 @@ public sealed class EaseModel : IRecommender, IFoldIn, ISimilarItems
     private static EaseWeights LoadWeights(ModelFile file, Csr plays, float[] diagonal)
     {
         if (file.Contains("b.offsets")) return new SparseEaseWeights(SparseFile.Load(file, "b", plays.Columns, plays.Columns));
-        if (file.Contains("b")) return new DenseEaseWeights(Finite(file, "b", plays.Columns));
+        if (file.Contains("b")) return new DenseEaseWeights(Square(file, "b", plays.Columns));
         float lambda = file.Get<float>("lambda");
         if (!(lambda > 0) || !float.IsFinite(lambda)) throw new MusicRecException($"The model file has lambda {lambda}; it is damaged.");
-        return new DualEaseWeights(plays, plays.Transpose(), Finite(file, "m", plays.Rows), diagonal, lambda);
+        return new DualEaseWeights(plays, plays.Transpose(), Square(file, "m", plays.Rows), diagonal, lambda);
     }
 
-    private static Matrix Finite(ModelFile file, string name, int n)
-    {
-        file.GetFinite(name, n, n);
-        return file.GetMatrix(name, n, n);
-    }
+    // A matrix has at least one column, even where nobody is known.
+    private static Matrix Square(ModelFile file, string name, int n) => file.GetMatrix(name, n, Math.Max(n, 1));
 }

@@ -17,12 +17,14 @@ public enum PlayTransform
 
 internal static class Plays
 {
-    public static float Apply(PlayTransform transform, float weight) => transform switch
+    /// <exception cref="MusicRecException">The weight has no finite transform.</exception>
+    public static float Apply(PlayTransform transform, float weight)
     {
-        PlayTransform.Binary => 1,
-        PlayTransform.Log => MathF.Log(1 + weight),
-        _ => weight,
-    };
+        if (transform != PlayTransform.Log) return transform == PlayTransform.Binary ? 1 : weight;
+        float log = MathF.Log(1 + weight);
+        return float.IsFinite(log) ? log : throw new MusicRecException(
+            $"The weight {weight} has no finite {transform} transform. Use {PlayTransform.Binary} or mend the data.");
+    }
 
     /// <summary>The same entries with transformed values.</summary>
     /// <exception cref="MusicRecException">A value has no finite transform.</exception>
@@ -30,13 +32,7 @@ internal static class Plays
     {
         if (transform == PlayTransform.AsGiven) return plays;
         var values = new float[plays.Values.Length];
-        for (int e = 0; e < values.Length; e++)
-        {
-            values[e] = Apply(transform, plays.Values[e]);
-            if (!float.IsFinite(values[e]))
-                throw new MusicRecException(
-                    $"The weight {plays.Values[e]} has no finite {transform} transform. Use {PlayTransform.Binary} or mend the data.");
-        }
+        for (int e = 0; e < values.Length; e++) values[e] = Apply(transform, plays.Values[e]);
         return new Csr(plays.Rows, plays.Columns, plays.Offsets, plays.Indices, values);
     }
 }

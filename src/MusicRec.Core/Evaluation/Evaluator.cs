@@ -92,7 +92,8 @@ public sealed class Evaluator
         return new EvaluationReport(name, truth.Users, test.Users - truth.Users.Length, metrics, lists.Catalogue(), wall, cpu);
     }
 
-    private static void RequireSameIds(IdMap model, IdMap data, string what)
+    /// <exception cref="MusicRecException">The ids differ.</exception>
+    internal static void RequireSameIds(IdMap model, IdMap data, string what)
     {
         if (ReferenceEquals(model, data)) return;
         if (model.Count != data.Count)

@@ -14,13 +14,14 @@ public static class RatingEvaluator
     /// <param name="metrics">What to compute; null for RMSE and MAE.</param>
     /// <param name="cancel">Cancels between blocks.</param>
     /// <returns>Values by metric name.</returns>
+    /// <exception cref="MusicRecException">The model's ids differ from the data's.</exception>
     public static IReadOnlyDictionary<string, double> Evaluate(IRecommender model, Interactions test, IReadOnlyList<IRatingMetric>? metrics = null,
         CancellationToken cancel = default)
     {
         Require.NotNull(model);
         Require.NotNull(test);
-        Require.Length(model.UserIds.Count, test.Users, nameof(model));
-        Require.Length(model.ItemIds.Count, test.Items, nameof(model));
+        Evaluator.RequireSameIds(model.UserIds, test.UserIds, "users");
+        Evaluator.RequireSameIds(model.ItemIds, test.ItemIds, "items");
         var (truth, predicted) = (new double[Require.Positive(test.Count)], new double[test.Count]);
         int[] users = [.. Enumerable.Range(0, test.Users).Where(user => !test.ItemsOf(user).IsEmpty)];
         int items = test.Items, block = (int)Math.Clamp(BlockScores / Math.Max(1L, items), 1, 64), to = 0;

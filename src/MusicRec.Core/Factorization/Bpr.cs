@@ -17,6 +17,7 @@ public sealed unsafe class Bpr(BprOptions? options = null)
     /// <param name="data">Plays; an entry is a liked item, whatever its weight.</param>
     /// <param name="progress">Gets one report an epoch.</param>
     /// <param name="cancel">Stops the fit with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="MusicRecException">The ascent diverged: a vector is no longer finite.</exception>
     public BprModel Fit(Interactions data, IProgress<TrainingStep>? progress = null, CancellationToken cancel = default)
     {
         Require.NotNull(data);
@@ -32,6 +33,8 @@ public sealed unsafe class Bpr(BprOptions? options = null)
         {
             long start = System.Diagnostics.Stopwatch.GetTimestamp();
             Epoch(data.ByUser, owners, users, items, epoch, cancel);
+            RequireFinite(users, epoch);
+            RequireFinite(items, epoch);
             double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
             progress?.Report(new TrainingStep(epoch + 1, _options.Epochs, double.NaN, double.NaN, data.Count / seconds));
         }
@@ -79,6 +82,16 @@ public sealed unsafe class Bpr(BprOptions? options = null)
             if (score > most) (best, most) = (item, score);
         }
         return best;
+    }
+
+    private void RequireFinite(Matrix vectors, int epoch)
+    {
+        for (int r = 0; r < vectors.Rows; r++)
+        {
+            foreach (float value in vectors[r])
+                if (!float.IsFinite(value)) throw new MusicRecException(
+                    $"The fit diverged in epoch {epoch + 1}: a vector holds {value}. Use a learning rate below {_options.LearningRate}.");
+        }
     }
 
     internal static float Rate(BprOptions options, int epoch) =>

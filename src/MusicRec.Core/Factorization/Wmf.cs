@@ -49,7 +49,7 @@ public sealed class Wmf(WmfOptions? options = null)
             {
                 var model = Model(data, sweep, objective, copy: true, cancel);
                 score = validate(model);
-                if (score > bestScore || best is null) (best, bestScore, waited) = (model, score, 0);
+                if (score > bestScore || best is null || double.IsNaN(bestScore)) (best, bestScore, waited) = (model, score, 0);
                 else waited++;
             }
             progress?.Report(new TrainingStep(step, Options.Sweeps, loss, score, data.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));

@@ -101,6 +101,37 @@ public class EaseTests
         Assert.Contains("18 items", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_regularization_that_leaves_no_digits_is_told()
+    {
+        var data = Interactions.BuildFrom([("u", "a", 1), ("u", "b", 1), ("v", "c", 1)]);
+        var fault = Assert.Throws<MusicRecException>(() => Fit(data, 1e-300, EaseForm.Users, 0));
+        Assert.Contains("1E-300 is too small", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void New_listeners_whose_plays_have_no_logarithm_are_told()
+    {
+        var data = Plays(Case("ease-binary"));
+        var histories = Interactions.FromTriples([0, 0], [1, 2], [3, -1], IdMap.Sequential(1), data.ItemIds);
+        var scores = new float[data.Items];
+        var ease = new Ease(new() { Transform = PlayTransform.Log }).Fit(data);
+        Assert.Contains("-1 has no finite Log",
+            Assert.Throws<MusicRecException>(() => ease.ScoreHistories(histories, [0], scores)).Message, StringComparison.Ordinal);
+        var neighbors = new ItemKnn(new() { Query = PlayTransform.Log }).Fit(data);
+        Assert.Throws<MusicRecException>(() => neighbors.ScoreHistories(histories, [0], scores));
+    }
+
+    [Fact]
+    public void A_model_without_users_is_saved_and_loaded()
+    {
+        var model = new Ease().Fit(Interactions.FromTriples([], [], [], IdMap.Sequential(0), new IdMap(["a", "b", "c"])));
+        using var file = new MemoryStream();
+        model.Save(file);
+        file.Position = 0;
+        Assert.Equal(3, EaseModel.Load(file).ItemIds.Count);
+    }
+
     private static EaseModel Fit(Interactions data, double lambda, EaseForm form, int neighbors) =>
         new Ease(new() { Regularization = lambda, Transform = PlayTransform.AsGiven, Form = form, Neighbors = neighbors }).Fit(data);
 

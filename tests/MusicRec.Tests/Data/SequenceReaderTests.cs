@@ -89,6 +89,27 @@ public class SequenceReaderTests
             Assert.Contains("slice", Assert.Throws<MusicRecException>(() => Read(bad)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("5", "a playlist is not an object"), InlineData("[{\"pid\": 8, \"tracks\": []}]", "a playlist is not an object")]
+    [InlineData("null", "a playlist is not an object"), InlineData("{\"pid\": 8, \"tracks\": null}", "the tracks are not a list")]
+    [InlineData("{\"pid\": 8, \"tracks\": {\"track_uri\": \"t:a\"}}", "the tracks are not a list")]
+    [InlineData("{\"pid\": 8, \"tracks\": \"t:a\"}", "the tracks are not a list")]
+    [InlineData("{\"pid\": 8, \"tracks\": [\"t:a\"]}", "a track is not an object")]
+    [InlineData("{\"pid\": 8, \"tracks\": [[{\"track_uri\": \"t:a\"}], null]}", "a track is not an object")]
+    public void No_playlist_or_track_of_another_form_is_dropped_silently(string playlist, string reason)
+    {
+        string text = $$"""
+            {"playlists": [{"pid": 1, "tracks": [{"track_uri": "t:a"}]},
+              {{playlist}},
+              {"pid": 2, "tracks": [{"track_uri": "t:a"}]}]}
+            """;
+        string message = Assert.Throws<MusicRecException>(() => Read(text)).Message;
+        Assert.Contains($"slice, line 2: {reason}", message, StringComparison.Ordinal);
+        var report = new ReadReport();
+        var read = Read(text, new PlaylistOptions { Malformed = MalformedLines.Skip }, report);
+        Assert.Equal((2, 1, 3, 2), (read.Count, report.Skipped, report.Lines, report.Entries));
+    }
+
     [Fact]
     public void Slices_of_an_archive_come_in_order_of_their_numbers()
     {

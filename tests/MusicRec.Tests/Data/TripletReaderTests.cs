@@ -152,6 +152,14 @@ public class TripletReaderTests
         return buffer.ToArray();
     }
 
+    [Fact]
+    public void A_stream_that_cannot_be_read_is_closed_all_the_same()
+    {
+        var stream = new MemoryStream(Zip(("a", "x"), ("b", "y")));
+        Assert.Throws<MusicRecException>(() => TripletReader.Read(stream, "plays"));
+        Assert.False(stream.CanRead);
+    }
+
     internal static byte[] Zip(params (string Name, string Text)[] files)
     {
         using var buffer = new MemoryStream();

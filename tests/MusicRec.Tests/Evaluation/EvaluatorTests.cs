@@ -168,5 +168,7 @@ public class EvaluatorTests
         var errors = RatingEvaluator.Evaluate(model, test);
         Assert.Equal(Math.Sqrt((a * a + b * b) / 2), errors["rmse"], 12);
         Assert.Equal((Math.Abs(a) + Math.Abs(b)) / 2, errors["mae"], 12);
+        var renamed = Interactions.FromTriples([0], [1], [4], new IdMap(Enumerable.Range(1, Data.Users).Select(u => $"u{u}")), Data.ItemIds);
+        Assert.Throws<MusicRecException>(() => RatingEvaluator.Evaluate(model, renamed));
     }
 }

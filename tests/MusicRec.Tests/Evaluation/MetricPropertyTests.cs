@@ -96,17 +96,21 @@ public class MetricPropertyTests
         var random = new Random(draw);
         int[] relevant = [.. Enumerable.Range(0, items).Where(item => item == 7 || random.Next(2) == 0)];
         float[] scores = [.. Enumerable.Range(0, items).Select(_ => (float)random.Next(6))];
+        Array.ForEach([1, 2, 7, 8], item => scores[item] = draw % 3 == 0 ? float.NaN : draw % 3 == 1 ? float.NegativeInfinity : scores[item]);
         int[] excluded = [.. Enumerable.Range(0, items).Where(item => random.Next(4) == 0 && !relevant.Contains(item))];
         double won = 0, pairs = 0;
         foreach (int p in relevant)
         {
             foreach (int n in Enumerable.Range(0, items).Except(relevant).Except(excluded))
             {
-                won += scores[p] > scores[n] ? 1 : scores[p] == scores[n] ? 0.5 : 0;
+                var (own, other) = (Placed(scores[p]), Placed(scores[n]));
+                won += own > other ? 1 : own == other ? 0.5 : 0;
                 pairs++;
             }
         }
         Assert.Equal(pairs == 0 ? 0.5 : won / pairs, new Auc().Evaluate(scores, relevant, [], excluded), 12);
+
+        static float Placed(float score) => float.IsNaN(score) ? float.NegativeInfinity : score; // neither is ever ranked
     }
 
     [Property]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MusicRec.Factorization;
 using MusicRec.Kernels;
 using MusicRec.Numerics;
 
@@ -8,6 +9,14 @@ namespace MusicRec.Tests.Factorization;
 public unsafe class BprTests
 {
     public static TheoryData<string> Cases => [.. Goldens().Select(c => c.GetProperty("id").GetString()!)];
+
+    [Fact]
+    public void A_fit_that_diverges_is_told()
+    {
+        var data = Plays.Random(20, 30, 150, seed: 1);
+        var fault = Assert.Throws<MusicRecException>(() => new Bpr(new() { Factors = 4, Epochs = 20, LearningRate = 1e30 }).Fit(data));
+        Assert.Contains("learning rate below", fault.Message, StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Cases))]
     public void Loss_and_gradient_are_the_golden_ones(string id)

@@ -100,6 +100,17 @@ public class WmfTests
     }
 
     [Fact]
+    public void A_validation_without_a_value_does_not_hold_the_first_model_fast()
+    {
+        double[] scores = [double.NaN, .1, .3, double.NaN, .2];
+        var seen = new List<WmfModel>();
+        var options = Small with { Sweeps = 9, Patience = 2, Validate = model => { seen.Add(model); return scores[seen.Count - 1]; } };
+        var best = new Wmf(options).Fit(Plays(40, 30, 6));
+        Assert.Equal(5, seen.Count);
+        Assert.Same(seen[2], best);
+    }
+
+    [Fact]
     public void A_cancelled_fit_throws()
     {
         using var source = new CancellationTokenSource();

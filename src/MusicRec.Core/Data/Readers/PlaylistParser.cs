@@ -96,6 +96,10 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
             case JsonTokenType.EndArray when depth == 1:
                 _playlists = false;
                 break;
+            case not (JsonTokenType.StartObject or JsonTokenType.EndObject or JsonTokenType.EndArray) when depth == 2 && _playlists:
+                faults.Report.Lines++;
+                RejectAt(name, line, bytes, (int)reader.TokenStartIndex, "a playlist is not an object");
+                break;
             case JsonTokenType.StartObject when depth == 2 && _playlists:
                 Clear();
                 break;
@@ -106,6 +110,9 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
             case JsonTokenType.StartArray when depth == 3 && _playlists:
                 _inTracks = _field == "tracks";
                 break;
+            case not (JsonTokenType.PropertyName or JsonTokenType.EndArray) when depth == 3 && _playlists && _field == "tracks":
+                _fault = "the tracks are not a list";
+                break;
             case JsonTokenType.EndArray when depth == 3:
                 _inTracks = false;
                 break;
@@ -115,6 +122,9 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
             case JsonTokenType.EndObject when depth == 4 && _inTracks:
                 if (_open.Uri.Length == 0) _fault = "a track has no track_uri";
                 _tracks.Add(_open);
+                break;
+            case not JsonTokenType.EndArray when depth == 4 && _inTracks:
+                _fault = "a track is not an object";
                 break;
             case JsonTokenType.String or JsonTokenType.Number when _playlists && (depth == 3 || (depth == 5 && _inTracks)):
                 Value(ref reader, depth);
@@ -189,7 +199,7 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
         if (_fault is null && _ids.Index(id) != _titles.Count) _fault = $"the pid {_pid} came before";
         if (_fault is not null)
         {
-            faults.Reject(name, 1 + line + bytes[..at].Count((byte)'\n'), Encoding.UTF8.GetBytes($"playlist {_pid} '{_title}'"), _fault);
+            faults.Reject(name, LineAt(line, bytes, at), Encoding.UTF8.GetBytes($"playlist {_pid} '{_title}'"), _fault);
             return;
         }
         for (int i = 1; i < _tracks.Count; i++)
@@ -209,6 +219,15 @@ internal sealed class PlaylistParser(PlaylistOptions options, LineFaults faults)
         _offsets.Add(_events.Count);
         _titles.Add(_title);
     }
+
+    private void RejectAt(string name, long line, ReadOnlySpan<byte> bytes, int at, string fault)
+    {
+        var rest = bytes[at..];
+        int end = rest.IndexOf((byte)'\n');
+        faults.Reject(name, LineAt(line, bytes, at), end < 0 ? rest : rest[..end], fault);
+    }
+
+    private static long LineAt(long line, ReadOnlySpan<byte> bytes, int at) => 1 + line + bytes[..at].Count((byte)'\n');
 
     // An artist without URI counts by name; what has neither is unknown.
     private void AddItem(Track track)

@@ -50,19 +50,19 @@ internal sealed class TextSource : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        try { return Open(file, Path.GetFileName(path), options, progress, cancel); }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return Open(file, Path.GetFileName(path), options, progress, cancel);
     }
 
-    /// <summary>Reads from a stream, which is closed with the source.</summary>
+    /// <summary>Reads from a stream, which is closed with the source, or at once where it cannot be read.</summary>
     public static TextSource Open(Stream stream, string name, ReaderOptions options, IProgress<ReadProgress>? progress, CancellationToken cancel)
     {
         try { return new TextSource(stream, name, options.MaxDecompressedBytes, progress, cancel); }
-        catch (InvalidDataException e) { throw Damaged(name, e); }
+        catch (Exception e)
+        {
+            stream.Dispose();
+            if (e is InvalidDataException) throw Damaged(name, e);
+            throw;
+        }
     }
 
     /// <summary>Reads one entry of an archive.</summary>

@@ -19,16 +19,25 @@ public static class LeakageGuard
                 NoOverlap(validation, split.Test);
             }
         }
-        if (split.FoldIn is { } foldIn)
-        {
-            NoOverlap(foldIn, split.Test);
-            NoTrainingUsers(split.Train, foldIn);
-        }
-        if (split.Kind == SplitKind.ColdItems) NoTrainingItems(split.Train, split.Test);
-        if (split.Kind is SplitKind.ColdUsers or SplitKind.StrongGeneralisation) NoTrainingUsers(split.Train, split.Test);
-        if (split.Kind == SplitKind.Temporal)
-            NoFuture(split.Train, split.Cut ?? throw new MusicRecException("A temporal split does not say its cut; set Split.Cut."));
+        if (split.FoldIn is { } known) NoOverlap(known, split.Test);
+        else if (split.Kind == SplitKind.StrongGeneralisation)
+            throw new MusicRecException("A split of strong generalisation has no fold-in part; set Split.FoldIn, or make it one of cold users.");
+        CheckLearnt(split, split.Train);
+        if (split.Validation is { } chosenBy) CheckLearnt(split, chosenBy);
+        if (split.Kind == SplitKind.Temporal) NoPast(split.Test, Cut(split));
     }
+
+    // The last fit learns from the validation part too, so that it must keep the same promises.
+    private static void CheckLearnt(Split split, Interactions learnt)
+    {
+        if (split.FoldIn is { } foldIn) NoTrainingUsers(learnt, foldIn);
+        if (split.Kind == SplitKind.ColdItems) NoTrainingItems(learnt, split.Test);
+        if (split.Kind is SplitKind.ColdUsers or SplitKind.StrongGeneralisation) NoTrainingUsers(learnt, split.Test);
+        if (split.Kind == SplitKind.Temporal) NoFuture(learnt, Cut(split));
+    }
+
+    private static long Cut(Split split) =>
+        split.Cut ?? throw new MusicRecException("A temporal split does not say its cut; set Split.Cut.");
 
     /// <summary>No pair of user and item may stand in both.</summary>
     public static void NoOverlap(Interactions train, Interactions test)
@@ -97,22 +106,31 @@ public static class LeakageGuard
     /// <summary>No training entry may be at or after the cut.</summary>
     /// <param name="train">Training data, with times.</param>
     /// <param name="cut">First second since 1970 UTC that belongs to test.</param>
-    public static void NoFuture(Interactions train, long cut)
+    public static void NoFuture(Interactions train, long cut) =>
+        OnOneSide(train, "training", time => time < cut, $"training entries are not before the cut at {cut}", "Move them to test");
+
+    /// <summary>No test entry may be before the cut.</summary>
+    /// <param name="test">Test data, with times.</param>
+    /// <param name="cut">First second since 1970 UTC that belongs to test.</param>
+    public static void NoPast(Interactions test, long cut) =>
+        OnOneSide(test, "test", time => time >= cut, $"test entries are before the cut at {cut}", "Move them to training");
+
+    private static void OnOneSide(Interactions data, string part, Predicate<long> allowed, string what, string cure)
     {
-        Require.NotNull(train);
-        if (!train.HasTimes && train.Count > 0)
-            throw new MusicRecException("The training data has no times, so it cannot be shown to end before the cut.");
-        var rows = new Rows(train);
-        for (int user = 0; user < train.Users; user++)
+        Require.NotNull(data);
+        if (!data.HasTimes && data.Count > 0)
+            throw new MusicRecException($"The {part} data has no times, so it cannot be shown on which side of the cut it is.");
+        var rows = new Rows(data);
+        for (int user = 0; user < data.Users; user++)
         {
-            ReadOnlySpan<int> items = train.ItemsOf(user);
-            ReadOnlySpan<long> times = train.TimesOf(user);
+            ReadOnlySpan<int> items = data.ItemsOf(user);
+            ReadOnlySpan<long> times = data.TimesOf(user);
             for (int e = 0; e < times.Length; e++)
             {
-                if (times[e] >= cut) rows.Add(user, items[e], times[e]);
+                if (!allowed(times[e])) rows.Add(user, items[e], times[e]);
             }
         }
-        rows.Throw($"training entries are not before the cut at {cut}", "Move them to test");
+        rows.Throw(what, cure);
     }
 
     private static void RequireSameShape(Interactions train, Interactions test)
@@ -122,6 +140,19 @@ public static class LeakageGuard
         if (train.Users != test.Users || train.Items != test.Items)
             throw new MusicRecException($"Training data is {train.Users} users x {train.Items} items, " +
                 $"test data {test.Users} x {test.Items}; parts of a split must share their ids.");
+        RequireSameIds(train.UserIds, test.UserIds, "user");
+        RequireSameIds(train.ItemIds, test.ItemIds, "item");
+    }
+
+    private static void RequireSameIds(IdMap train, IdMap test, string what)
+    {
+        if (ReferenceEquals(train, test) || (train.IsSequential && test.IsSequential)) return;
+        for (int i = 0; i < train.Count; i++)
+        {
+            if (train[i] != test[i])
+                throw new MusicRecException($"The parts do not share their ids: {what} {i} is '{train[i]}' in training and '{test[i]}' in test. " +
+                    "Read the data once and split it.");
+        }
     }
 
     private sealed class Rows(Interactions data)

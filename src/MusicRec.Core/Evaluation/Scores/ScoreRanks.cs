@@ -8,7 +8,8 @@ internal static class ScoreRanks
 {
     private const int CountedAtMost = 64; // R passes over the scores cost less than sorting them
 
-    /// <summary>Fills <paramref name="ahead"/> with the number of eligible items that score above each relevant item, ties counting 1/2.</summary>
+    /// <summary>Fills <paramref name="ahead"/> with the number of eligible items that score above each relevant item, ties counting 1/2.
+    /// NaN and negative infinity stand below every number, alike: they are never ranked.</summary>
     /// <returns>Number of eligible items: all but the excluded ones that are not relevant.</returns>
     public static int Count(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant, ReadOnlySpan<int> excluded, Span<double> ahead)
     {
@@ -17,12 +18,14 @@ internal static class ScoreRanks
         if (sorted is not null) Array.Sort(sorted);
         for (int r = 0; r < relevant.Length; r++)
         {
-            float level = scores[relevant[r]];
+            bool last = !(scores[relevant[r]] > float.NegativeInfinity);
+            float level = last ? float.NegativeInfinity : scores[relevant[r]];
             var (above, atLeast) = sorted is null ? Counted(scores, level) : Searched(sorted, level);
+            if (last) atLeast = scores.Length;
             foreach (float score in left)
             {
                 above -= score > level ? 1 : 0;
-                atLeast -= score >= level ? 1 : 0;
+                atLeast -= last || score >= level ? 1 : 0;
             }
             ahead[r] = above + (atLeast - above - 1) / 2.0; // the item ties with itself
         }

@@ -65,7 +65,7 @@ public class LeakageGuardTests
     {
         var split = new Split(Data((0, 0, 5), (1, 1, 9)), Data((0, 1, 7))) { Kind = SplitKind.Temporal, Cut = 6 };
         Assert.Contains("user 'bert' item 'y' time 9", Assert.Throws<MusicRecException>(split.Verify).Message, StringComparison.Ordinal);
-        (split with { Cut = 10 }).Verify();
+        (split with { Cut = 10, Test = Data((0, 1, 11)) }).Verify();
         Assert.Throws<MusicRecException>((split with { Cut = null }).Verify);
     }
 
@@ -81,4 +81,43 @@ public class LeakageGuardTests
     [Fact]
     public void Parts_of_different_shape_are_refused() =>
         Assert.Throws<MusicRecException>(() => LeakageGuard.NoOverlap(Plays.Random(3, 4, 5, seed: 1), Plays.Random(4, 4, 5, seed: 1)));
+
+    [Fact]
+    public void The_validation_part_keeps_the_promises_of_training()
+    {
+        var cold = new Split(Data((0, 0, 1)), Data((0, 1, 7))) { Kind = SplitKind.ColdItems, Validation = Data((1, 1, 2)) };
+        Assert.Contains("user 'bert' item 'y'", Assert.Throws<MusicRecException>(cold.Verify).Message, StringComparison.Ordinal);
+        var temporal = cold with { Kind = SplitKind.Temporal, Cut = 5 };
+        temporal.Verify();
+        Assert.Contains("user 'anna' item 'z' time 6",
+            Assert.Throws<MusicRecException>((temporal with { Validation = Data((0, 2, 6)) }).Verify).Message, StringComparison.Ordinal);
+        var users = new Split(Data((0, 0, 1)), Data((1, 1, 7))) { Kind = SplitKind.ColdUsers, Validation = Data((1, 2, 2)) };
+        Assert.Contains("user 'bert' item 'z'", Assert.Throws<MusicRecException>(users.Verify).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Test_plays_from_before_the_cut_are_named_with_their_time()
+    {
+        var split = new Split(Data((0, 0, 1)), Data((0, 1, 7), (1, 2, 3))) { Kind = SplitKind.Temporal, Cut = 5 };
+        Assert.Contains("user 'bert' item 'z' time 3", Assert.Throws<MusicRecException>(split.Verify).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_of_one_shape_but_other_ids_are_refused()
+    {
+        var train = Interactions.BuildFrom([("anna", "x", 1), ("bert", "y", 1)]);
+        var test = Interactions.BuildFrom([("bert", "x", 1), ("anna", "y", 1)]);
+        string message = Assert.Throws<MusicRecException>(() => LeakageGuard.NoOverlap(train, test)).Message;
+        Assert.Contains("user 0 is 'anna' in training and 'bert' in test", message, StringComparison.Ordinal);
+        var equal = Interactions.FromTriples([0], [1], [], new IdMap(["anna", "bert"]), new IdMap(["x", "y"]));
+        LeakageGuard.NoOverlap(train, equal);
+    }
+
+    [Fact]
+    public void Strong_generalisation_without_its_fold_in_part_is_refused()
+    {
+        var split = new StrongGeneralisationSplit { UserShare = 0.3 }.Apply(Plays.Random(30, 40, 300, seed: 1));
+        split.Verify();
+        Assert.Throws<MusicRecException>((split with { FoldIn = null }).Verify);
+    }
 }
