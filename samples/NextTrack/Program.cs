@@ -17,9 +17,13 @@ var modelsOption = new Option<string[]>("--models")
 var epochsOption = new Option<int?>("--epochs") { Description = "Passes over the sessions of networks, instead of their defaults." };
 var quickOption = new Option<bool>("--quick") { Description = "A small part of the sessions: to see that everything runs, not to compare." };
 var tiesOption = new Option<bool>("--mean-ties")
-    { Description = "Songs of equal scores share the mean of their ranks, as in tables made by sorting, instead of counting against the model." };
+{
+    Description = "Songs of equal scores share the mean of their ranks, as in tables made by sorting, instead of counting against the model.",
+};
 var validateOption = new Option<bool>("--validate")
-    { Description = "Only choose the weights of the blend, on the last training sessions, and print them; test sessions are not looked at." };
+{
+    Description = "Only choose the weights of the blend, on the last training sessions, and print them; test sessions are not looked at.",
+};
 var jsonOption = new Option<string?>("--json") { Description = "Also write the results to this file." };
 var command = new RootCommand("Compares the models of what comes next.")
     { dataOption, trainOption, testOption, modelsOption, epochsOption, quickOption, tiesOption, validateOption, jsonOption };

@@ -28,7 +28,8 @@ internal sealed class ColdArtists : ISurveyedSystem
         yield return Cold(world, world.TagsBy(user => user % 2 == 1), asked, quick, "cold-artists",
             "Cold artists of Last.fm-2K, known by other listeners' tags");
         if (!quick)
-            yield return Cold(world, world.Tags, asked, quick, "cold-artists-all-tags", "The same with the asked listeners' own tags of cold artists too");
+            yield return Cold(world, world.Tags, asked, quick, "cold-artists-all-tags",
+                "The same with the asked listeners' own tags of cold artists too");
         yield return Warm(source, world, quick);
     }
 
@@ -60,7 +61,8 @@ internal sealed class ColdArtists : ISurveyedSystem
         ]);
     }
 
-    // Every content model against the nearest neighbours, and the fusion against the ridge too: pairs set down beforehand, corrected by Holm over all pairs.
+    // Every content model against the nearest neighbours, and the fusion against the ridge too: pairs set down beforehand, corrected by Holm
+    // over all pairs.
     private static IEnumerable<string> Comparisons(List<EvaluationReport> reports, bool quick)
     {
         string[] baselines = [ArtistModels.ChanceName, ArtistModels.PopularName, ArtistModels.BoundName];

@@ -134,7 +134,8 @@ internal sealed class SongRatings : ISurveyedSystem
             double[] known = [.. rated.Select(song => (double)content[song][d]).Where(double.IsFinite)];
             double mean = known.Average(), deviation = Math.Sqrt(known.Average(v => (v - mean) * (v - mean)));
             for (int song = 0; song < content.Rows; song++)
-                if (float.IsFinite(content[song][d])) rows[song * content.Columns + d] = (float)((content[song][d] - mean) / Math.Max(deviation, 1e-12));
+                if (float.IsFinite(content[song][d]))
+                    rows[song * content.Columns + d] = (float)((content[song][d] - mean) / Math.Max(deviation, 1e-12));
         }
         return Matrix.From(rows, content.Rows, content.Columns);
     }

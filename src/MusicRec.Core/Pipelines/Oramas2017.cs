@@ -56,7 +56,8 @@ public sealed class Oramas2017(Oramas2017Options? options = null)
         {
             Missing = frames.Missing,
             Recommender = ColdStartModel.Create(songs, plays, joined, fusion, known),
-            ArtistRecommender = ColdStartModel.Create(artists, byArtist, predicted.Vectors, LinearMap.Identity(artists.Factors), predicted.WithContent()),
+            ArtistRecommender = ColdStartModel.Create(
+                artists, byArtist, predicted.Vectors, LinearMap.Identity(artists.Factors), predicted.WithContent()),
             ByText = Serve(artists, predicted),
             ByAudio = Serve(songs, audio.Encode(frames, cancel)),
             ByBoth = Serve(songs, new EncodedItems(songs.ItemIds, both, [.. Enumerable.Range(0, plays.Items).Select(known.Contains)])),

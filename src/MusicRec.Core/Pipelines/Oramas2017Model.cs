@@ -96,7 +96,8 @@ public sealed class Oramas2017Model
     {
         var file = ModelFile.Read(Require.NotNull(stream), Kind);
         var (songs, artists) = (PipelineFile.Get(file, "songs", WmfModel.Load), PipelineFile.Get(file, "artists", WmfModel.Load));
-        var (text, audio) = (PipelineFile.Get(file, "text", part => EncoderModel.Load(part)), PipelineFile.Get(file, "audio", part => EncoderModel.Load(part)));
+        var text = PipelineFile.Get(file, "text", part => EncoderModel.Load(part));
+        var audio = PipelineFile.Get(file, "audio", part => EncoderModel.Load(part));
         var fusion = PipelineFile.Get(file, "fusion", FactorMap.Load) as NetworkMap;
         PipelineFile.Check(fusion?.Inputs == audio.EmbeddingWidth + text.EmbeddingWidth && text.Dimension == artists.Factors);
         return new Oramas2017Model(songs, artists, text, audio, fusion!)

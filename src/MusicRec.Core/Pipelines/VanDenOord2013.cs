@@ -34,7 +34,8 @@ public sealed class VanDenOord2013(VanDenOord2013Options? options = null)
     /// <param name="heard">Made by <see cref="Hear"/> with the same kind of predictor.</param>
     /// <param name="progress">Told of every epoch.</param>
     /// <param name="cancel">Stops the fit.</param>
-    /// <exception cref="ArgumentException">The catalogues differ, or the weighted prediction error cannot follow the factorisation's weights.</exception>
+    /// <exception cref="ArgumentException">The catalogues differ, or the weighted prediction error cannot follow the factorisation's
+    /// weights.</exception>
     public VanDenOord2013Model Fit(Interactions plays, WmfModel wmf, HeardItems heard, IProgress<TrainingStep>? progress = null,
         CancellationToken cancel = default)
     {

@@ -101,7 +101,8 @@ public class EncoderTargetTests
     public void The_cosine_loss_of_a_vector_is_0_with_itself_and_2_with_its_opposite()
     {
         var tape = new Tape(new CpuBackend(1), training: false);
-        var (y, same, opposite) = (tape.Input(new Shape(1, 3), [1, -2, 3]), tape.Input(new Shape(1, 3), [2, -4, 6]), tape.Input(new Shape(1, 3), [-1, 2, -3]));
+        Tensor y = tape.Input(new Shape(1, 3), [1, -2, 3]), same = tape.Input(new Shape(1, 3), [2, -4, 6]),
+            opposite = tape.Input(new Shape(1, 3), [-1, 2, -3]);
         Assert.Equal(0, tape.CosineLoss(y, same).Item(), 1e-6);
         Assert.Equal(2, tape.CosineLoss(y, opposite).Item(), 1e-6);
     }

@@ -46,7 +46,8 @@ public class LastFmQualityTests
     // Lines of user index, item index, plays; every index is an id of both parts, in order.
     private static Interactions Part(string name)
     {
-        int[][] rows = [.. File.ReadLines(SharedFolder.File([.. (Folder + name).Split('/')])!).Select(line => line.Split('\t').Select(int.Parse).ToArray())];
+        string path = SharedFolder.File([.. (Folder + name).Split('/')])!;
+        int[][] rows = [.. File.ReadLines(path).Select(line => line.Split('\t').Select(int.Parse).ToArray())];
         return Interactions.FromTriples([.. rows.Select(row => row[0])], [.. rows.Select(row => row[1])], [.. rows.Select(row => (float)row[2])],
             new IdMap(Enumerable.Range(0, 1892).Select(id => $"{id}")), new IdMap(Enumerable.Range(0, 17_632).Select(id => $"{id}")));
     }

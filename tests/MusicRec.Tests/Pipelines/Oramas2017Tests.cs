@@ -51,7 +51,8 @@ public class Oramas2017Tests
         var model = new Oramas2017(Small).Fit(cold.Train, sound, World.ArtistOf.ToArray(), tags);
         for (int i = 0; i < World.Tracks; i++)
         {
-            var expected = cold.Train.ByItem.RowCount(i) > 0 ? FactorSource.Warm : World.ArtistOf[i] == mute ? FactorSource.Fallback : FactorSource.Predicted;
+            var expected = cold.Train.ByItem.RowCount(i) > 0 ? FactorSource.Warm
+                : World.ArtistOf[i] == mute ? FactorSource.Fallback : FactorSource.Predicted;
             Assert.Equal(expected, model.Recommender.SourceOf(i));
             if (expected == FactorSource.Predicted) Close.Check(model.ByBoth.ItemFactors[i], model.Recommender.ItemFactors[i], "a new song");
         }
@@ -67,7 +68,8 @@ public class Oramas2017Tests
         Close.Check(model.ByBoth.ItemFactors[fresh], loaded.WithItem("new", clip, text).ItemFactors[World.Tracks], "the song placed again");
         Assert.NotEqual(loaded.WithItem("new", clip).ItemFactors[World.Tracks].ToArray(),
             loaded.WithItem("new", null, text).ItemFactors[World.Tracks].ToArray());
-        Close.Check(model.ByText.ItemFactors[World.ArtistOf[fresh]], loaded.WithArtist("new", text).ItemFactors[World.Artists], "the artist placed again");
+        Close.Check(
+            model.ByText.ItemFactors[World.ArtistOf[fresh]], loaded.WithArtist("new", text).ItemFactors[World.Artists], "the artist placed again");
         Assert.Contains("neither", Assert.Throws<ArgumentException>(() => loaded.WithItem("new", null, new float[text.Length])).Message);
         Assert.Throws<ArgumentException>(() => loaded.WithItem("new", null, [1, 2]));
     }
@@ -75,7 +77,8 @@ public class Oramas2017Tests
     [Fact]
     public void Sound_in_another_order_is_refused()
     {
-        var turned = new AudioItems(new IdMap(Enumerable.Range(0, World.Tracks).Select(item => World.ItemIds[World.Tracks - 1 - item])), World.Render);
+        var ids = new IdMap(Enumerable.Range(0, World.Tracks).Select(item => World.ItemIds[World.Tracks - 1 - item]));
+        var turned = new AudioItems(ids, World.Render);
         var error = Assert.Throws<ArgumentException>(() => new Oramas2017(Small).Fit(World.Plays, turned, World.ArtistOf.ToArray(), Tags()));
         Assert.Contains(World.ItemIds[0], error.Message);
     }
