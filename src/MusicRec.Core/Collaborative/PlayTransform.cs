@@ -6,13 +6,13 @@ namespace MusicRec.Collaborative;
 public enum PlayTransform
 {
     /// <summary>1 for every entry, whatever its weight.</summary>
-    Binary,
+    Binary = 0,
 
     /// <summary>ln(1 + weight); weights must be above -1.</summary>
-    Log,
+    Log = 1,
 
     /// <summary>The weight itself.</summary>
-    AsGiven,
+    AsGiven = 2,
 }
 
 internal static class Plays

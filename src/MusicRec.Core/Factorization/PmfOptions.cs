@@ -4,10 +4,10 @@ namespace MusicRec.Factorization;
 public enum PmfLink
 {
     /// <summary>rating = mean + u.v.</summary>
-    Linear,
+    Linear = 0,
 
     /// <summary>rating = lowest + (highest - lowest) / (1 + exp(-u.v)).</summary>
-    Logistic,
+    Logistic = 1,
 }
 
 /// <summary>How the objective of <see cref="Pmf"/> is minimised.</summary>

@@ -6,14 +6,14 @@ namespace MusicRec.Factorization;
 public enum WmfConfidence
 {
     /// <summary>c = 1 + alpha ln(1 + |r| / epsilon). Plays are heavy-tailed: this is the safe choice for them.</summary>
-    Log,
+    Log = 0,
 
     /// <summary>c = 1 + alpha |r| (Hu, Koren, Volinsky 2008).</summary>
-    Linear,
+    Linear = 1,
 
     /// <summary>c = 1 + alpha, whatever r.</summary>
-    Binary,
+    Binary = 2,
 
     /// <summary>c = alpha |r|: the stored weight is the confidence itself.</summary>
-    AsGiven,
+    AsGiven = 3,
 }

@@ -4,11 +4,11 @@ namespace MusicRec.Factorization;
 public enum WmfRegularization
 {
     /// <summary>lambda for every row.</summary>
-    Uniform,
+    Uniform = 0,
 
     /// <summary>lambda (n + w0 N)^nu, with w0 the unobserved weight and N the number of rows of the other side (Rendle et al. 2021).</summary>
-    Frequency,
+    Frequency = 1,
 
     /// <summary>lambda m^nu, with m the row's positive entries; with nu = 1 as in Spark.</summary>
-    PositiveCount,
+    PositiveCount = 2,
 }

@@ -5,12 +5,12 @@ public enum WmfSolver
 {
     /// <summary>A few warm-started conjugate gradient steps a row: O(count f + f^2) a row (Takacs, Pilaszy, Tikk 2011). The fastest in most
     /// cases.</summary>
-    ConjugateGradient,
+    ConjugateGradient = 0,
 
     /// <summary>Each row's exact minimiser by Cholesky: O(count f^2 + f^3) a row (Hu, Koren, Volinsky 2008).</summary>
-    Cholesky,
+    Cholesky = 1,
 
     /// <summary>iALS++: exact Newton steps over blocks of coordinates, O(count f b + f b^2) a row with blocks of b (Rendle et al. 2021).
     /// For many factors (256 and more).</summary>
-    BlockCoordinate,
+    BlockCoordinate = 2,
 }

@@ -4,10 +4,10 @@ namespace MusicRec.Hybrid;
 public enum RegressionLoss
 {
     /// <summary>Mean squared error to the targets.</summary>
-    MeanSquared,
+    MeanSquared = 0,
 
     /// <summary>1 - cosine; the output is scaled to length 1 (Oramas et al. 2017).</summary>
-    Cosine,
+    Cosine = 1,
 }
 
 /// <summary>What is done to each modality before anything else.</summary>

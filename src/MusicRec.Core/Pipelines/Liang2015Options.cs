@@ -36,8 +36,8 @@ public sealed record Liang2015Options
 public enum Liang2015Content
 {
     /// <summary>'CF + deep': the last hidden layer of a network that predicts tags from the histogram.</summary>
-    Deep,
+    Deep = 0,
 
     /// <summary>'CF + shallow': the histogram of codewords itself.</summary>
-    Shallow,
+    Shallow = 1,
 }

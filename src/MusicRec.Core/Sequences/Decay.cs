@@ -5,19 +5,19 @@ namespace MusicRec.Sequences;
 public enum Decay
 {
     /// <summary>No decay: 1.</summary>
-    None,
+    None = 0,
 
     /// <summary>Over a distance max(0, 1 - 0.1 d); at a position max(0, 1 - 0.1 (n - p)).</summary>
-    Linear,
+    Linear = 1,
 
     /// <summary>Over a distance 1 / d; at a position p / n. "div" in the literature.</summary>
-    Reciprocal,
+    Reciprocal = 2,
 
     /// <summary>Over a distance 1 / log10(d + 1.7); at a position 1 / log10(n - p + 1.7).</summary>
-    Logarithmic,
+    Logarithmic = 3,
 
     /// <summary>Over a distance 1 / d^2; at a position (p / n)^2.</summary>
-    Quadratic,
+    Quadratic = 4,
 }
 
 /// <summary>The formulas of <see cref="Decay"/>.</summary>

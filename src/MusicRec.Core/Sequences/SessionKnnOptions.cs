@@ -4,36 +4,36 @@ namespace MusicRec.Sequences;
 public enum SessionCandidates
 {
     /// <summary>Sessions that hold the last item of the current session.</summary>
-    LastItem,
+    LastItem = 0,
 
     /// <summary>Sessions that hold any item of the current session.</summary>
-    AnyItem,
+    AnyItem = 1,
 }
 
 /// <summary>Which candidates stay where there are more than <see cref="SessionKnnOptions.SampleSize"/>.</summary>
 public enum SessionSampling
 {
     /// <summary>The most recent ones: by the time of the last event, later rows first where times are equal or missing.</summary>
-    Recent,
+    Recent = 0,
 
     /// <summary>The first ones of one random order of all sessions, drawn when the model is fitted.</summary>
-    Random,
+    Random = 1,
 }
 
 /// <summary>How alike the item sets of the current session S and a past session N are.</summary>
 public enum SessionSimilarity
 {
     /// <summary>sum of w_i over shared items / (sqrt(sum of w_i^2 over S) sqrt(|N|)); w_i are the weights of the current session's items.</summary>
-    Cosine,
+    Cosine = 0,
 
     /// <summary>sum of w_i over shared items / |S|. "vec" in the literature.</summary>
-    Dot,
+    Dot = 1,
 
     /// <summary>|S and N| / |S or N|. Knows no weights.</summary>
-    Jaccard,
+    Jaccard = 2,
 
     /// <summary>The cosine times |S|, which session-rec's S-kNN computes: the same ranking, other sizes of the scores. Knows no weights.</summary>
-    CosineTimesSize,
+    CosineTimesSize = 3,
 }
 
 /// <summary>Settings that all session-neighbour models share.</summary>
