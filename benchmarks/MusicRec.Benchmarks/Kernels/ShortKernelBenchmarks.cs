@@ -4,8 +4,8 @@ using MusicRec.Kernels;
 
 namespace MusicRec.Benchmarks;
 
-/// <summary>Steps of training and ranking that take microseconds: a triple of Bayesian personalised ranking, a row of a sampled softmax, the best ten of
-/// a row of scores.</summary>
+/// <summary>Steps of training and ranking that take microseconds: a triple of Bayesian personalised ranking, a row of a sampled softmax, the best
+/// ten of a row of scores.</summary>
 [MemoryDiagnoser]
 public unsafe class ShortKernelBenchmarks
 {
